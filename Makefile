@@ -1,0 +1,66 @@
+# Everything a contributor needs, from a fresh clone:
+#   make run      the app on http://127.0.0.1:8000, with its own environment, database and banks
+#   make test     the whole test suite, on SQLite and on PostgreSQL
+#   make check    formatter, linter, types, import contracts, templates
+#   make fix      what the formatter and the linter can put right themselves
+#   make bench    how long an answer takes here
+#   make oracle   the tests that ask another implementation (installs the AGPL package anki beside the app)
+#   make lock     new lock files from pyproject.toml
+
+VENV := .venv
+BIN := $(VENV)/bin
+RUN_STAMP := $(VENV)/.stamp-run
+DEV_STAMP := $(VENV)/.stamp-dev
+SOURCES := webapp tests gunicorn.conf.py
+export PIP_DISABLE_PIP_VERSION_CHECK = 1
+export PYTHONUTF8 = 1
+
+.PHONY: run test check fix bench oracle lock clean
+
+run: $(RUN_STAMP)
+	@$(BIN)/flask --app webapp prepare --local
+	@HOST="$${HOST:-127.0.0.1}" exec $(BIN)/gunicorn "webapp.app:create_app()"
+
+test: $(DEV_STAMP)
+	@sh tests/run.sh
+
+check: $(DEV_STAMP)
+	$(BIN)/ruff format --check $(SOURCES)
+	$(BIN)/ruff check $(SOURCES)
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+	$(BIN)/djlint --lint --quiet webapp/templates
+
+fix: $(DEV_STAMP)
+	$(BIN)/ruff format $(SOURCES)
+	$(BIN)/ruff check --fix $(SOURCES)
+
+bench: $(DEV_STAMP)
+	$(BIN)/python -m pytest -p no:cacheprovider -q -s tests/benchmarks
+
+oracle: $(DEV_STAMP)
+	test -x .venv-oracle/bin/python || $(BIN)/python -m venv .venv-oracle
+	.venv-oracle/bin/python -m pip install -q --require-hashes -r requirements-dev.txt
+	.venv-oracle/bin/python -m pip install -q --require-hashes -r requirements-oracle.txt
+	.venv-oracle/bin/python -m pytest -m oracle
+
+UV_COMPILE = uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-header --extra postgres
+lock:
+	$(UV_COMPILE) --quiet --output-file requirements.txt
+	$(UV_COMPILE) --quiet --extra dev --constraints requirements.txt --output-file requirements-dev.txt
+	$(UV_COMPILE) --quiet --extra oracle --constraints requirements-dev.txt --output-file requirements-oracle.txt
+
+$(VENV)/bin/python:
+	@sh tests/venv.sh $(VENV)
+
+$(RUN_STAMP): requirements.txt | $(VENV)/bin/python
+	@test -e $(DEV_STAMP) || $(BIN)/python -m pip install --quiet --require-hashes --requirement requirements.txt
+	@touch $@
+
+$(DEV_STAMP): requirements-dev.txt | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements-dev.txt
+	@touch $@ $(RUN_STAMP)
+
+clean:
+	rm -rf $(VENV) .venv-oracle .pytest_cache .mypy_cache .ruff_cache .hypothesis
