@@ -1,0 +1,214 @@
+"""The review log is the truth: a card's state is what its rows lead to, in the order in which they were
+answered."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from webapp.memory.fsrs import next_memory
+from webapp.memory.schedule import (
+    AGAIN,
+    HARD,
+    LEARNING,
+    NEW,
+    RELEARNING,
+    REVIEW,
+    CardState,
+    Moment,
+    Options,
+    Outcome,
+    fuzz_draw,
+    outcomes_on,
+)
+
+GRADED = frozenset({"learn", "review", "relearn", "early", "quiz", "import"})
+
+
+@dataclass(frozen=True, slots=True)
+class LogRow:
+    """One row of a card's log, as the scheduler sees it; phase to due_at are the outcome that was
+    given.
+
+    `activity` is learn, review, relearn, early, quiz or import (graded: rating 1 to 4), cram (graded,
+    without effect), or, with rating 0, reset, set_due, reschedule, suspend, resume, void. `answered_at`
+    is an instant, `local_day` the learner's day at the time.
+    """
+
+    id: str
+    activity: str
+    rating: int
+    answered_at: int
+    local_day: int
+    is_scheduling: bool
+    phase: str
+    step: int
+    interval: int
+    due_day: int
+    due_at: int | None
+    voids: str | None = None
+
+
+def apply(state: CardState | None, row: LogRow, options: Options) -> CardState | None:
+    """The state after a row that follows all rows in `state`. None is a card that nothing is known of.
+
+    Stability and difficulty follow from rating, elapsed local days and the parameters of the options;
+    phase, step, interval and due are taken from the row, so that new parameters leave due days alone. A
+    void row changes nothing here: what it takes back is known to `replay` only.
+    """
+    if not row.is_scheduling:
+        return state
+    if row.activity in GRADED:
+        return _answered(state, row, options) if row.rating else state
+    match row.activity:
+        case "reset":
+            return None
+        case "suspend":
+            return replace(state or _unseen(row), suspended=row.due_day == 0, hidden_until=row.due_day)
+        case "resume":
+            return replace(state, suspended=False, hidden_until=0) if state else None
+        case "set_due" | "reschedule":
+            return _moved(state, row, options) if state else None
+    return state
+
+
+def replay(rows: Iterable[LogRow], options: Options) -> CardState | None:
+    """The state that a card's rows lead to, in whatever order and however often they are given."""
+    state: CardState | None = None
+    for row in standing(rows):
+        state = apply(state, row, options)
+    return state
+
+
+def standing(rows: Iterable[LogRow]) -> list[LogRow]:
+    """The rows that count, by (answered_at, id): without void rows, what they void, and what followed from that.
+
+    A void row that is voided itself has no effect. A reschedule row corrects the answer before it, so it goes when
+    that answer is voided. Of rows of one instant the answers come first, since the others are about them.
+    """
+    ordered = sorted({row.id: row for row in rows}.values(), key=_place)
+    voided: set[str] = set()
+    for row in reversed(ordered):
+        if row.voids is not None and row.activity == "void" and row.id not in voided:
+            voided.add(row.voids)
+    kept: list[LogRow] = []
+    is_answer_voided = False
+    for row in ordered:
+        if _is_answer(row):
+            is_answer_voided = row.id in voided
+        if row.activity == "void" or row.id in voided or (row.activity == "reschedule" and is_answer_voided):
+            continue
+        kept.append(row)
+    return kept
+
+
+def late_outcome(rows: Iterable[LogRow], zone: str, question: int, facet: str, options: Options) -> Outcome | None:
+    """What the last answer would have been given if all rows had been there when it was answered.
+
+    For use after a row that arrives late: where this does not agree with the replayed state (`agrees`), append a
+    reschedule row with it, and the state no longer depends on the order of arrival. (With several steps in a list
+    `lapses` alone may still go by phases that were given before all rows were there.) None when there is no answer,
+    or when a reset or a due day set by hand came after it.
+    """
+    state: CardState | None = None
+    outcome: Outcome | None = None
+    for row in standing(rows):
+        if _is_answer(row):
+            draw = fuzz_draw(question, facet, state)
+            moment = Moment(row.answered_at, row.local_day, zone)
+            outcome = outcomes_on(state, moment, draw, options)[row.rating]
+            row = _given(row, outcome)
+        elif row.is_scheduling and row.activity in ("reset", "set_due"):
+            outcome = None
+        elif row.activity == "reschedule":
+            continue  # an earlier correction, of an outcome that is worked out anew here
+        state = apply(state, row, options)
+    return outcome
+
+
+def agrees(state: CardState, outcome: Outcome) -> bool:
+    """Whether a card stands as the outcome says."""
+    given = (outcome.phase, outcome.step, outcome.interval, outcome.due_day, outcome.due_at)
+    return (state.phase, state.step, state.interval, state.due_day, state.due_at) == given
+
+
+def _is_answer(row: LogRow) -> bool:
+    return row.is_scheduling and row.rating > 0 and row.activity in GRADED
+
+
+def _place(row: LogRow) -> tuple[int, bool, str]:
+    return row.answered_at, not row.rating, row.id
+
+
+def _given(row: LogRow, outcome: Outcome) -> LogRow:
+    return replace(
+        row,
+        phase=outcome.phase,
+        step=outcome.step,
+        interval=outcome.interval,
+        due_day=outcome.due_day,
+        due_at=outcome.due_at,
+    )
+
+
+def _answered(state: CardState | None, row: LogRow, options: Options) -> CardState:
+    before = state or _unseen(row)
+    day, is_first = row.local_day, before.reps == 0
+    elapsed = 0 if is_first else max(0, day - before.last_day)
+    memory = next_memory(before.memory, row.rating, elapsed, options.parameters)
+    is_newly_right = row.rating > AGAIN and day > before.last_right_day
+    return CardState(
+        stability=memory.stability,
+        difficulty=memory.difficulty,
+        phase=_phase_after(before.phase, row),
+        step=row.step,
+        due_day=row.due_day,
+        due_at=row.due_at,
+        interval=row.interval,
+        first_day=day if is_first else before.first_day,
+        last_day=day,
+        last_at=row.answered_at,
+        reps=before.reps + 1,
+        lapses=before.lapses + (row.rating == AGAIN and before.phase == REVIEW),
+        right_days=before.right_days + is_newly_right,
+        last_right_day=day if is_newly_right else before.last_right_day,
+        suspended=before.suspended,
+        hidden_until=before.hidden_until,
+    )
+
+
+def _phase_after(before: str, row: LogRow) -> str:
+    """The phase that the row was given, read in the light of rows that it did not know of.
+
+    A card in review stays there unless it is failed, Hard does not end relearning, and a card that has left learning
+    does not return to it. Rows that arrive late may make stored phases contradict that; lapses would then depend on
+    the order of arrival.
+    """
+    if before == REVIEW and row.rating > AGAIN:
+        return REVIEW
+    if before == RELEARNING and row.rating == HARD:
+        return RELEARNING
+    if row.phase == REVIEW:
+        return REVIEW
+    return RELEARNING if before in (REVIEW, RELEARNING) else LEARNING
+
+
+def _moved(state: CardState, row: LogRow, options: Options) -> CardState:
+    """The card with another due day.
+
+    Where no list has more than one step, the phase follows from the ratings alone, and a correction that was made
+    before the last late row came must not undo it.
+    """
+    has_plain_steps = len(options.learning_steps) < 2 and len(options.relearning_steps) < 2
+    return replace(
+        state,
+        phase=state.phase if has_plain_steps else row.phase or state.phase,
+        step=row.step,
+        interval=row.interval,
+        due_day=row.due_day,
+        due_at=row.due_at,
+    )
+
+
+def _unseen(row: LogRow) -> CardState:
+    """A card before its first answer, due at once; only one that is set aside lasts long enough to be
+    looked at."""
+    return CardState(0.0, 0.0, NEW, 0, row.local_day, None, 0, 0, 0, 0, 0, 0, 0, 0, False, 0)
