@@ -1,0 +1,41 @@
+"""The two ways in which a page shows a text of a question: within a line, or as paragraphs."""
+
+from collections.abc import Mapping
+from functools import lru_cache
+
+from webapp.text.characters import without_illegal
+from webapp.text.foreign import Words, marked
+from webapp.text.markdown import markdown_line, markdown_paragraphs
+from webapp.text.plain import plain_line, plain_paragraphs
+from webapp.text.sanitising import safe_line, safe_paragraphs
+
+
+def inline(text: str, format: str = "plain", foreign: Mapping[str, str] | None = None) -> str:
+    """Safe HTML for the inside of a line, a label, a button or a heading: phrasing content without links.
+
+    `format` is "markdown", or anything else for plain text. `foreign` gives words and their language tags,
+    as in {"casus foederis": "la"}. Never raises, whatever the text holds."""
+    return _inline(text, format == "markdown", _words(foreign))
+
+
+def block(text: str, format: str = "plain", foreign: Mapping[str, str] | None = None) -> str:
+    """Safe HTML of whole blocks, to stand where paragraphs may: paragraphs, and with Markdown lists, tables,
+    quotations, code and links. Arguments as for `inline`; an empty text gives an empty string."""
+    return _block(text, format == "markdown", _words(foreign))
+
+
+def _words(foreign: Mapping[str, str] | None) -> Words:
+    return tuple(sorted(foreign.items())) if foreign else ()
+
+
+@lru_cache(maxsize=8192)
+def _inline(text: str, is_markdown: bool, words: Words) -> str:
+    legal = without_illegal(text)
+    return marked(safe_line(markdown_line(legal)) if is_markdown else plain_line(legal), words)
+
+
+@lru_cache(maxsize=4096)
+def _block(text: str, is_markdown: bool, words: Words) -> str:
+    legal = without_illegal(text)
+    html = safe_paragraphs(markdown_paragraphs(legal)) if is_markdown else plain_paragraphs(legal)
+    return marked(html.strip(), words)
