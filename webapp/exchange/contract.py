@@ -1,0 +1,83 @@
+"""What a reader of a file hands over: drafts of questions, and what is wrong and where."""
+
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+Severity = Literal["error", "warning"]
+
+
+@dataclass(slots=True)
+class Problem:
+    """One thing that is wrong, in a teacher's language.
+
+    An error leaves its question out (or, with no question, the file or a part of its head); a warning asks
+    for a look. `line` and `column` count from 1 and are None where no place can be named; lines end at
+    CRLF, CR and LF only. `field` is a path below the question ("options[2].why", counted from 1), or a key
+    of the head. `code` is stable, for filters and tests."""
+
+    severity: Severity
+    line: int | None
+    column: int | None
+    question: str | None
+    field: str
+    message: str
+    hint: str
+    code: str
+
+
+@dataclass(slots=True)
+class DraftQuestion:
+    """A question as the file has it, not saved yet.
+
+    `content` is what its kind made of it (JSON-safe, defaults filled in); the rest belongs to the bank:
+    what the question is about and where that stands."""
+
+    external_id: str
+    kind: str
+    topic: str
+    fact: str | None
+    term: str | None
+    sibling_key: str
+    paragraph: str
+    source_says: str
+    reference: str
+    view: str
+    background: str
+    tags: list[str]
+    content: dict[str, Any]
+    line: int
+
+
+@dataclass(slots=True)
+class DraftBank:
+    """The head of a bank and its sound questions, in the order of the file.
+
+    `facts` and `terms` go by their keys; a fact has `paragraph`, `says` and `view`, a term `paragraph`,
+    `says` and `reference`, each a text that may be empty."""
+
+    slug: str
+    title: str
+    subject: str
+    level: str
+    language: str
+    description: str
+    author: str
+    licence: str
+    source_title: str
+    source_publisher: str
+    facts: dict[str, dict[str, str]] = field(default_factory=dict)
+    terms: dict[str, dict[str, str]] = field(default_factory=dict)
+    questions: list[DraftQuestion] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Reading:
+    """`bank` is None when nothing of the file could be used. Problems stand in the order of their lines."""
+
+    bank: DraftBank | None
+    problems: list[Problem]
+    name: str = ""
+
+    @property
+    def errors(self) -> list[Problem]:
+        return [problem for problem in self.problems if problem.severity == "error"]
