@@ -1,0 +1,31 @@
+"""How gunicorn serves the app. The table in docs/hosting.md says which environment variables change it."""
+
+import os
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))  # why: gunicorn reads this file before it adds its own folder
+
+from webapp.config import CannotStart, read_settings
+from webapp.database import THREADS, forget_connections
+
+try:
+    settings = read_settings()
+except CannotStart as error:
+    sys.exit(str(error))
+
+# A platform that sets PORT sends its traffic from outside; without one this is somebody's own machine.
+bind = f"{settings.host or ('0.0.0.0' if os.environ.get('PORT') else '127.0.0.1')}:{settings.port}"
+workers = settings.web_concurrency
+worker_class = "gthread"
+threads = THREADS
+timeout = 30
+graceful_timeout = 25
+keepalive = 5
+# why: gunicorn's workers touch a file to show that they live, and on a slow disk the touch itself can hang
+worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
+control_socket_disable = True  # it would write into the home folder, which may be read-only
+
+
+def post_fork(server: object, worker: object) -> None:
+    forget_connections()

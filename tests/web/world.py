@@ -1,0 +1,103 @@
+"""A learner with an answer of her own, somebody else, and somebody who has never been here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from tests.client import Browser
+from webapp.banks.service import load_bank
+from webapp.database import Base, db, transaction
+from webapp.exchange.bankfile import read_bank
+
+BANK = b"""
+bank: canary
+title: Canary
+subject: Biology
+level: Years 9 to 12
+language: en
+description: Two questions about one bird.
+author: the Recollect developers
+licence: CC BY 4.0
+source: {title: A page about birds, publisher: The bird page}
+facts:
+  B1: {paragraph: P1, says: "The canary was taken into mines to warn of gas."}
+questions:
+  - id: gas
+    kind: short_answer
+    topic: Mines
+    fact: B1
+    prompt: Of what did the canary warn miners?
+    accept: [gas]
+    explanation: The bird was the first to feel it.
+  - id: place
+    kind: choice
+    topic: Mines
+    prompt: Where was the canary taken?
+    options:
+      - {text: Into mines, right: yes, why: Miners carried it in a cage.}
+      - {text: Onto ships, why: There it had nothing to warn of.}
+      - {text: Into mills, why: Mills had windows.}
+    explanation: Coal mines held gas that nobody could smell.
+"""
+
+
+@dataclass
+class World:
+    stranger: Browser
+    guest: Browser  # has answered the first question, wrongly
+    other: Browser  # has answered as well, in a session of her own
+    slug: str
+    session_id: str
+    review_id: str
+    ticket: str  # of the answered card
+    open_ticket: str  # of the card that is next
+
+
+def build_world(app: Flask) -> World:
+    reading = read_bank(BANK, "canary.yaml")
+    assert reading.bank is not None, reading.problems
+    with app.app_context(), transaction() as session:
+        load_bank(session, reading.bank, now=app.config["CLOCK"]())
+    stranger, guest, other = (_browser(app) for _ in range(3))
+    _session, _review, _ticket = answer_first(other)
+    session_id, review_id, ticket = answer_first(guest)
+    guest.get(f"/study/s/{session_id}")
+    open_ticket = _answer_form(guest)["ticket"]
+    return World(stranger, guest, other, "canary", session_id, review_id, ticket, open_ticket)
+
+
+def answer_first(browser: Browser) -> tuple[str, str, str]:
+    """Answer the first card of the bank wrongly: the ids of the session and of the review, and the ticket."""
+    browser.get("/study?bank=canary")
+    form = _answer_form(browser)
+    response = browser.submit(form, text="smoke")
+    assert response.status_code == 303, response.get_data(as_text=True)
+    _, _, _, session_id, _, review_id = response.headers["Location"].split("/")
+    return session_id, review_id, form["ticket"]
+
+
+def _answer_form(browser: Browser) -> Any:
+    return next(form for form in browser.forms() if form.action == "/study/answer")
+
+
+def _browser(app: Flask) -> Browser:
+    client = app.test_client()
+    assert isinstance(client, Browser)
+    return client
+
+
+def rows_of(app: Flask) -> dict[str, int]:
+    """How many rows each table holds."""
+    with app.app_context():
+        session: Session = db.session()
+        counts = {
+            table.name: session.scalar(select(func.count()).select_from(table)) or 0
+            for table in Base.metadata.sorted_tables
+        }
+        db.session.remove()
+        return counts

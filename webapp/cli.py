@@ -1,0 +1,42 @@
+"""Commands of whoever hosts the app: `flask --app webapp <command>`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Mapping
+
+import click
+from flask import Flask
+
+from webapp.banks.cli import group as banks_group
+from webapp.config import CannotStart, Settings
+from webapp.database_errors import DatabaseUnavailable
+from webapp.preparing import prepare, release
+from webapp.study.cli import check_progress
+
+
+def init_cli(app: Flask, settings: Settings, environment: Mapping[str, str]) -> None:
+    @app.cli.command("prepare")
+    @click.option("--local", is_flag=True, help="On your own machine: only warn of a container's disk.")
+    def prepare_command(local: bool) -> None:
+        """Check settings and disk, make the secret, migrate SQLite, load the built-in banks."""
+        _in_one_line(lambda: prepare(app, settings, environment, is_local=local))
+
+    @app.cli.command("release")
+    def release_command() -> None:
+        """Migrate PostgreSQL and load the built-in banks; does nothing on SQLite."""
+        _in_one_line(lambda: release(app, settings))
+
+    app.cli.add_command(banks_group)
+    app.cli.add_command(check_progress)
+
+
+def _in_one_line(step: Callable[[], None]) -> None:
+    try:
+        step()
+    except CannotStart as error:
+        click.echo(str(error), err=True)
+        sys.exit(1)
+    except DatabaseUnavailable as error:
+        click.echo(f"The database cannot be used: {error.reason} ({error.__cause__ or error})", err=True)
+        sys.exit(1)

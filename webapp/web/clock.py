@@ -1,0 +1,18 @@
+"""The only clock of the app: tests put another one into its place."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import cast
+
+from flask import current_app
+
+
+def system_clock() -> int:
+    """Milliseconds since 1970, UTC."""
+    return time.time_ns() // 1_000_000
+
+
+def now_ms() -> int:
+    return cast(Callable[[], int], current_app.config["CLOCK"])()

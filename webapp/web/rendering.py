@@ -1,0 +1,69 @@
+"""What every template may use: viewer, static addresses, critical style sheet, the text of questions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, MutableMapping
+from typing import Any, Protocol
+
+from flask import Flask, current_app
+from jinja2 import Environment
+from markupsafe import Markup
+
+from webapp import text
+from webapp.web.access import viewer
+from webapp.web.assets import Assets
+from webapp.web.texts import init_texts
+
+
+class Written(Protocol):
+    """Whatever says how its texts are written: a card, an answer, a missed question."""
+
+    @property
+    def format(self) -> str: ...
+    @property
+    def foreign(self) -> Mapping[str, str]: ...
+
+
+def inline(words: str | None, source: Written | Mapping[str, Any]) -> Markup:
+    return Markup(text.inline(words or "", *_how(source)))
+
+
+def block(words: str | None, source: Written | Mapping[str, Any]) -> Markup:
+    return Markup(text.block(words or "", *_how(source)))
+
+
+def _how(source: Written | Mapping[str, Any]) -> tuple[str, Mapping[str, str]]:
+    if isinstance(source, Mapping):
+        return source["format"], source["foreign"]
+    return source.format, source.foreign
+
+
+def init_rendering(app: Flask, assets: Assets) -> None:
+    app.add_template_filter(inline)
+    app.add_template_filter(block)
+    # Set as globals, so that imported macros see them as well.
+    app.jinja_env.globals["asset"] = assets.url
+    app.jinja_env.globals["critical_css"] = Markup(assets.critical_css)
+    init_texts(app.jinja_env)
+    _share_globals(app.jinja_env)
+    app.context_processor(_for_page)
+
+
+def _share_globals(environment: Environment) -> None:
+    """One plain dict for all templates. Jinja makes a chain of maps for each, whose keys it compares in Python at every
+    import of a macro: a tenth of a page's time. The price is that a template must not change its globals."""
+    inherited = environment.make_globals
+
+    def make_globals(given: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        return inherited(given) if given else environment.globals
+
+    environment.make_globals = make_globals  # type: ignore[assignment,method-assign] # Flask has made the environment already
+
+
+def _for_page() -> dict[str, Any]:
+    config = current_app.config
+    return {
+        "viewer": viewer(),
+        "guest_days": config["GUEST_DAYS"],
+        "has_data_loss_risk": config["HAS_DATA_LOSS_RISK"],
+    }
