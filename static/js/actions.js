@@ -1,0 +1,55 @@
+/* What pressing and submitting does on a study page with scripting. */
+import { fillForms } from "./fields.js";
+import { answer, enter, main, outbox, reveal, showNext, state, token } from "./session.js";
+
+let leaving = "";
+
+function submitted(event) {
+  const form = event.target;
+  const stop = () => event.preventDefault();
+  if (form.matches("[data-reveal-form]")) {
+    stop();
+    reveal();
+  } else if (form.matches("[data-answer-form]")) {
+    stop();
+    if (state() === form.dataset.side) answer(form, event.submitter);
+  } else if (form.matches("[data-claim]") && state() !== "answer") {
+    stop();
+  } else if (outbox.size) {
+    stop(); // undo and setting aside speak of answers that the server must have
+    outbox.whenEmpty().then(() => form.requestSubmit(event.submitter));
+  }
+}
+
+const isHere = (link) => link.hash && link.pathname === location.pathname;
+
+function pressed(event) {
+  const { target } = event;
+  const isDouble = event.detail > 1 && target.closest(".dock");
+  if (isDouble || target.closest("[aria-disabled=true]")) return event.preventDefault();
+  const link = target.closest("a[href]");
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
+  if (link.matches("[data-continue]")) {
+    if (state() !== "answer" || showNext()) event.preventDefault();
+  }
+  if (event.defaultPrevented || !outbox.size || leaving === link.href || isHere(link)) return;
+  event.preventDefault(); // the first press waits for what is not saved; the second one goes
+  leaving = link.href;
+  outbox.whenEmpty().then(() => leaving === link.href && location.assign(link.href));
+}
+
+/* The ticks suggest a rating: most of the ideas, and Remembered is the filled button. */
+function ticked(event) {
+  const ideas = event.target.closest("[data-ideas]");
+  const buttons = [...main.querySelectorAll("[data-rate]")];
+  if (!ideas || buttons.length !== 2) return;
+  const boxes = [...ideas.querySelectorAll("input")];
+  const isKnown = boxes.filter((box) => box.checked).length >= boxes.length * 0.6;
+  buttons.forEach((button, place) => button.classList.toggle("is-primary", (place === 1) === isKnown));
+}
+
+fillForms(document, token);
+enter(main.querySelector("[data-side]").dataset.side);
+main.closest(".study").addEventListener("submit", submitted);
+main.addEventListener("change", ticked);
+document.addEventListener("click", pressed);
