@@ -1,0 +1,59 @@
+"""`flask --app webapp banks …`."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from flask import Flask
+
+from tests.banks.files import asked, bank_file, question_ids, recall_bank
+
+
+def written(folder: Path, name: str, text: str) -> Path:
+    file = folder / name
+    file.write_text(text, encoding="utf-8")
+    return file
+
+
+def test_check_counts_the_questions_of_a_sound_file(app: Flask, tmp_path: Path) -> None:
+    file = written(tmp_path, "science.yaml", recall_bank(3))
+    done = app.test_cli_runner().invoke(args=["banks", "check", str(file)])
+    assert (done.exit_code, done.output) == (0, f"{file}: 3 questions, 0 problems\n")
+
+
+def test_check_names_what_is_wrong_and_exits_with_1(app: Flask, tmp_path: Path) -> None:
+    file = written(tmp_path, "science.yaml", bank_file([asked("q1"), asked("q2", answer=None)]))
+    done = app.test_cli_runner().invoke(args=["banks", "check", str(file)])
+    first, *_more = done.output.splitlines()
+    assert (done.exit_code, first.startswith(str(file)), "q2" in first) == (1, True, True)
+    assert question_ids(app) == {}
+
+
+def test_check_prints_one_json_object(app: Flask, tmp_path: Path) -> None:
+    file = written(tmp_path, "science.yaml", recall_bank(1))
+    done = app.test_cli_runner().invoke(args=["banks", "check", "--json", str(file)])
+    assert (done.exit_code, type(json.loads(done.output))) == (0, dict)
+
+
+def test_check_says_which_file_is_missing(app: Flask, tmp_path: Path) -> None:
+    file = tmp_path / "missing.yaml"
+    done = app.test_cli_runner().invoke(args=["banks", "check", str(file)])
+    assert (done.exit_code, done.output) == (1, f"Error: {file}: No such file or directory\n")
+
+
+def test_load_loads_a_folder_and_says_what_changed(app: Flask, tmp_path: Path) -> None:
+    written(tmp_path, "science.yaml", recall_bank(3))
+    runner = app.test_cli_runner()
+    first = runner.invoke(args=["banks", "load", str(tmp_path)])
+    assert (first.exit_code, first.output) == (0, "science: 3 new, 0 changed, 0 same, 0 retired\n")
+    written(tmp_path, "science.yaml", bank_file([asked("q1"), asked("q2", prompt="In other words?")]))
+    second = runner.invoke(args=["banks", "load", str(tmp_path)])
+    assert (second.exit_code, second.output) == (0, "science: 0 new, 1 changed, 1 same, 1 retired\n")
+
+
+def test_load_refuses_a_folder_with_a_file_that_has_an_error(app: Flask, tmp_path: Path) -> None:
+    written(tmp_path, "science.yaml", "no bank\n")
+    done = app.test_cli_runner().invoke(args=["banks", "load", str(tmp_path)])
+    assert (done.exit_code, done.output) == (1, "Error: science.yaml: This is not a bank file.\n")
+    assert question_ids(app) == {}

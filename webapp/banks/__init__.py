@@ -1,0 +1,1 @@
+"""Banks, their questions and the immutable versions of what a question says."""

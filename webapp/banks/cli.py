@@ -1,0 +1,59 @@
+"""`flask --app webapp banks …`: check bank files, load them."""
+
+import json
+import sys
+from pathlib import Path
+
+import click
+from flask import current_app
+from flask.cli import with_appcontext
+
+from webapp.banks.service import BankFileRefused, load_built_in
+from webapp.database import transaction
+from webapp.exchange.bankfile import read_bank
+from webapp.exchange.checks import lines, report
+
+
+@click.group("banks")
+def group() -> None:
+    """Question banks."""
+
+
+@group.command("check")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--json", "is_json", is_flag=True, help="Print one JSON object instead of lines.")
+def check(files: tuple[Path, ...], is_json: bool) -> None:
+    """Read bank files and name every problem: file, line, question, what to do. Exits with 1 when there is one."""
+    readings = []
+    for file in files:
+        try:
+            readings.append(read_bank(file.read_bytes(), file.name))
+        except OSError as error:
+            raise click.ClickException(f"{file}: {error.strerror}") from error
+    if is_json:
+        click.echo(json.dumps(report(readings), ensure_ascii=False, indent=2))
+    else:
+        for file, reading in zip(files, readings, strict=True):
+            for line in lines(str(file), reading):
+                click.echo(line)
+            if reading.bank is not None:
+                click.echo(f"{file}: {len(reading.bank.questions)} questions, {len(reading.problems)} problems")
+    if any(reading.problems for reading in readings):
+        sys.exit(1)
+
+
+@group.command("load")
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False, exists=True))
+@with_appcontext
+def load(folder: Path) -> None:
+    """Load every bank file of a folder as built-in banks; learners keep their progress."""
+    try:
+        with transaction() as session:
+            loaded = load_built_in(session, folder, now=current_app.config["CLOCK"]())
+    except BankFileRefused as refused:
+        raise click.ClickException(str(refused)) from refused
+    for bank in loaded:
+        click.echo(
+            f"{bank.slug}: {len(bank.new)} new, {len(bank.changed)} changed, {bank.same} same, "
+            f"{len(bank.retired)} retired"
+        )

@@ -1,0 +1,68 @@
+"""What a version says, kept in the process: versions never change, so nothing here can go stale."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.engine import Connection
+
+from webapp.banks.models import Bank, Question, Version
+
+_MOST = 20_000
+
+_version = (
+    select(
+        Version.id,
+        Version.number,
+        Version.content,
+        Version.source,
+        Question.id,
+        Question.external_id,
+        Question.topic,
+        Bank.title,
+        Bank.slug,
+        Bank.source,
+    )
+    .join_from(Version, Question, Version.question_id == Question.id)
+    .join(Bank, Question.bank_id == Bank.id)
+    .where(Version.id == bindparam("version_id"))
+)
+
+
+@dataclass(frozen=True, slots=True)
+class VersionContent:
+    id: int
+    number: int
+    content: dict[str, Any]
+    source: dict[str, Any]
+    question_id: int
+    external_id: str
+    topic: str
+    bank_title: str
+    bank_slug: str
+    bank_source: dict[str, Any]
+
+    @property
+    def kind(self) -> str:
+        return str(self.content["kind"])
+
+
+_kept: dict[int, VersionContent] = {}
+
+
+def content_of(connection: Connection, version_id: int) -> VersionContent:
+    """What the version says. Topic and titles are those of the first reading in this process: they are labels, and a
+    renamed bank shows its new name on the cards after the next start."""
+    found = _kept.get(version_id)
+    if found is None:
+        row = connection.execute(_version, {"version_id": version_id}).one()
+        found = VersionContent(*row)
+        if len(_kept) >= _MOST:
+            _kept.clear()
+        _kept[version_id] = found
+    return found
+
+
+def forget_contents() -> None:
+    """Another database stands behind the same ids now: after a restore, and between tests."""
+    _kept.clear()

@@ -1,0 +1,80 @@
+"""Banks, questions, versions. A question is a stable identity; what it says is its current version."""
+
+from typing import Any
+
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from webapp.database import Base
+
+PUBLIC = "public"
+PRIVATE = "private"
+ACTIVE = "active"
+RETIRED = "retired"
+
+
+class Bank(Base):
+    __tablename__ = "bank"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(String(80), unique=True)
+    title: Mapped[str] = mapped_column(String(200))
+    subject: Mapped[str] = mapped_column(String(80), default="")
+    level: Mapped[str] = mapped_column(String(80), default="")
+    language: Mapped[str] = mapped_column(String(35), default="en")
+    description: Mapped[str] = mapped_column(Text, default="")
+    author: Mapped[str] = mapped_column(String(200), default="")
+    licence: Mapped[str] = mapped_column(String(200), default="")
+    source: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    facts: Mapped[list[Any]] = mapped_column(JSON, default=list)
+    owner_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    is_built_in: Mapped[bool] = mapped_column(default=False)
+    visibility: Mapped[str] = mapped_column(String(16), default=PRIVATE)
+    position: Mapped[int] = mapped_column(default=0)
+    question_count: Mapped[int] = mapped_column(default=0)
+    last_position: Mapped[int] = mapped_column(default=0)
+    changed_at: Mapped[int] = mapped_column(BigInteger)
+    # When questions came, went or moved: learners' "introduced so far" marks older than this start anew.
+    ordered_at: Mapped[int] = mapped_column(BigInteger, default=0)
+
+
+class Question(Base):
+    __tablename__ = "question"
+    __table_args__ = (
+        UniqueConstraint("bank_id", "external_id"),
+        Index("ix_question_bank_position", "bank_id", "position"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    bank_id: Mapped[int] = mapped_column(ForeignKey("bank.id"))
+    external_id: Mapped[str] = mapped_column(String(120))
+    position: Mapped[int]
+    topic: Mapped[str] = mapped_column(String(200), default="")
+    # "<bank id>:fact:H1": cards that share it are siblings, and bank ids keep two banks' facts apart.
+    sibling_key: Mapped[str] = mapped_column(String(160))
+    kind: Mapped[str] = mapped_column(String(32))
+    facets: Mapped[list[Any]] = mapped_column(JSON)
+    # A recall question with a recognition sibling waits until that one was right once.
+    is_gated: Mapped[bool] = mapped_column(default=False)
+    status: Mapped[str] = mapped_column(String(16), default=ACTIVE)
+    # No foreign key: question and version would need each other first, on two databases. The service sets both
+    # in one transaction.
+    version_id: Mapped[int | None]
+
+
+class Version(Base):
+    """What a question says at one time. Never changed once it is written; reviews point here."""
+
+    __tablename__ = "version"
+    __table_args__ = (UniqueConstraint("question_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    question_id: Mapped[int] = mapped_column(ForeignKey("question.id"))
+    number: Mapped[int]
+    created_at: Mapped[int] = mapped_column(BigInteger)
+    change: Mapped[str] = mapped_column(String(16), default="new")
+    content: Mapped[dict[str, Any]] = mapped_column(JSON)
+    source: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    stem_hash: Mapped[str] = mapped_column(String(64))
+    full_hash: Mapped[str] = mapped_column(String(64))
+    extras: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)

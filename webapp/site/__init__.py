@@ -1,0 +1,1 @@
+"""Pages of plain words: help, about, privacy, accessibility."""

@@ -1,0 +1,1 @@
+"""Studying: cards, the review log, study sessions, and the pages that show a learner's own state."""

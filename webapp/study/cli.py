@@ -1,0 +1,47 @@
+"""`flask --app webapp check-progress`: is every memory state what its log says?"""
+
+import sys
+
+import click
+from flask.cli import with_appcontext
+
+from webapp.database import db, transaction
+from webapp.memory.schedule import Options
+from webapp.study.checking import Checked, Difference, differences_of, learners, repair
+
+_MOST_LINES = 20
+
+
+@click.command("check-progress")
+@click.option("--repair", "is_repairing", is_flag=True, help="Rebuild the memory states that differ.")
+@with_appcontext
+def check_progress(is_repairing: bool) -> None:
+    """Replay the whole review log and compare it with the memory states. Exits with 1 when they differ."""
+    options, checked = Options(), Checked()
+    found: list[Difference] = []
+    for user_id in learners(db.session.connection()):
+        found += differences_of(db.session.connection(), user_id, options, checked)
+        db.session.rollback()  # a short read for each learner, so that no long one keeps the journal from shrinking
+    for difference in found[:_MOST_LINES]:
+        click.echo(str(difference))
+    if len(found) > _MOST_LINES:
+        click.echo(f"… and {len(found) - _MOST_LINES} more")
+    click.echo(
+        f"{checked.reviews} reviews of {checked.cards} cards of {checked.learners} learners replayed, "
+        f"{checked.differences} differences"
+    )
+    if found and is_repairing:
+        _repair_all(found)
+    if found:
+        sys.exit(1)
+
+
+def _repair_all(found: list[Difference]) -> None:
+    """Learner by learner, replayed again inside the transaction: somebody may have studied in between."""
+    options, repaired = Options(), 0
+    for user_id in sorted({difference.user_id for difference in found}):
+        with transaction() as session:
+            for difference in list(differences_of(session.connection(), user_id, options, Checked())):
+                repair(session, difference)
+                repaired += 1
+    click.echo(f"{repaired} memory states rebuilt from the log")

@@ -1,0 +1,135 @@
+"""Cards, the review log, study sessions, enrolments and reports.
+
+`review` is the truth and is only ever appended to; `card` is a cache of replaying it.
+"""
+
+from typing import Any
+
+from sqlalchemy import JSON, BigInteger, Float, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from webapp.database import Base
+
+
+class StudySession(Base):
+    __tablename__ = "study_session"
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)
+    bank_id: Mapped[int | None] = mapped_column(ForeignKey("bank.id"))
+    size: Mapped[int]
+    queue: Mapped[list[Any]] = mapped_column(JSON)
+    started_at: Mapped[int] = mapped_column(BigInteger)
+
+
+class Card(Base):
+    """A memory state: what `memory.schedule.CardState` holds, field for field, beside whose card it is."""
+
+    __tablename__ = "card"
+    __table_args__ = (
+        UniqueConstraint("user_id", "question_id", "facet"),
+        Index("ix_card_user_show_day", "user_id", "show_day"),
+        Index("ix_card_user_bank_show_day", "user_id", "bank_id", "show_day"),
+        Index("ix_card_user_last_day", "user_id", "last_day"),
+        Index("ix_card_user_sibling_key", "user_id", "sibling_key"),
+        Index(
+            "ix_card_user_due_at",
+            "user_id",
+            "due_at",
+            sqlite_where=text("due_at IS NOT NULL"),
+            postgresql_where=text("due_at IS NOT NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    question_id: Mapped[int] = mapped_column(ForeignKey("question.id"))
+    facet: Mapped[str] = mapped_column(String(40))
+    bank_id: Mapped[int] = mapped_column(ForeignKey("bank.id"))
+    sibling_key: Mapped[str] = mapped_column(String(160))
+    stability: Mapped[float] = mapped_column(Float(53))
+    difficulty: Mapped[float] = mapped_column(Float(53))
+    phase: Mapped[str] = mapped_column(String(12))
+    step: Mapped[int]
+    due_day: Mapped[int]
+    due_at: Mapped[int | None] = mapped_column(BigInteger)
+    interval: Mapped[int]
+    first_day: Mapped[int]
+    last_day: Mapped[int]
+    last_at: Mapped[int] = mapped_column(BigInteger)
+    reps: Mapped[int]
+    lapses: Mapped[int]
+    right_days: Mapped[int]
+    last_right_day: Mapped[int]
+    suspended: Mapped[bool]
+    hidden_until: Mapped[int]
+    # The day from which the queue may show it; NULL while it waits for a step or is set aside without a date.
+    show_day: Mapped[int | None]
+
+
+class Review(Base):
+    """One row of the log. `seq` is the order of arrival; `answered_at` and `id` are the order that counts."""
+
+    __tablename__ = "review"
+    __table_args__ = (
+        UniqueConstraint("user_id", "id"),
+        Index("ix_review_session", "session_id", "seq"),
+        Index("ix_review_card", "user_id", "question_id", "facet"),
+        Index("ix_review_user_day", "user_id", "local_day"),
+    )
+
+    seq: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[str] = mapped_column(String(36))
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    question_id: Mapped[int] = mapped_column(ForeignKey("question.id"))
+    facet: Mapped[str] = mapped_column(String(40))
+    version_id: Mapped[int] = mapped_column(ForeignKey("version.id"))
+    session_id: Mapped[str | None] = mapped_column(ForeignKey("study_session.id"))
+    activity: Mapped[str] = mapped_column(String(12))
+    rating: Mapped[int]
+    answered_at: Mapped[int] = mapped_column(BigInteger)
+    received_at: Mapped[int] = mapped_column(BigInteger)
+    zone: Mapped[str] = mapped_column(String(64))
+    offset_minutes: Mapped[int]
+    local_day: Mapped[int]
+    duration_ms: Mapped[int]
+    is_scheduling: Mapped[bool]
+    phase: Mapped[str] = mapped_column(String(12))
+    step: Mapped[int]
+    interval: Mapped[int]
+    interval_before: Mapped[int]
+    due_day: Mapped[int]
+    due_at: Mapped[int | None] = mapped_column(BigInteger)
+    parameter_set_id: Mapped[int | None]
+    voids: Mapped[str | None] = mapped_column(String(36))
+    answer: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    score: Mapped[float | None] = mapped_column(Float(53))
+
+
+class Enrolment(Base):
+    """A learner studies a bank. Questions before `next_position` have all been introduced."""
+
+    __tablename__ = "enrolment"
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), primary_key=True)
+    bank_id: Mapped[int] = mapped_column(ForeignKey("bank.id"), primary_key=True)
+    next_position: Mapped[int] = mapped_column(default=0)
+    # The bank's `ordered_at` that the mark was made under; under another one the mark means nothing.
+    ordered_at: Mapped[int] = mapped_column(BigInteger, default=0)
+    started_at: Mapped[int] = mapped_column(BigInteger)
+
+
+class Report(Base):
+    """A learner says that something is wrong with a question."""
+
+    __tablename__ = "report"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)
+    question_id: Mapped[int] = mapped_column(ForeignKey("question.id"), index=True)
+    version_id: Mapped[int] = mapped_column(ForeignKey("version.id"))
+    review_id: Mapped[str | None] = mapped_column(String(36))
+    reason: Mapped[str] = mapped_column(String(32))
+    comment: Mapped[str] = mapped_column(Text, default="")
+    created_at: Mapped[int] = mapped_column(BigInteger)
+    status: Mapped[str] = mapped_column(String(16), default="open")

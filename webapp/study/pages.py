@@ -1,0 +1,250 @@
+"""From rows to what the card templates show: the card, its feedback, and where the learner stands in the session."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from flask import url_for
+from sqlalchemy.engine import Connection
+
+from webapp.banks.contents import VersionContent, content_of
+from webapp.banks.models import ACTIVE
+from webapp.banks.rules import is_open
+from webapp.kinds.registry import kind_named
+from webapp.memory.days import local_day
+from webapp.memory.queue import Line, session_line
+from webapp.memory.schedule import CardState, Options, fuzz_draw, outcomes
+from webapp.memory.seeds import number
+from webapp.memory.words import long_interval, short_interval
+from webapp.study import queries, words
+from webapp.study.keys import new_key
+from webapp.study.log import state_before
+from webapp.study.queries import CardKey, SessionRow
+from webapp.study.tickets import Ticket, signed
+from webapp.study.views import CardView, Feedback, Progress, RatingButton
+from webapp.web.texts import gettext
+
+NOTHING: tuple[SessionRow, ...] = ()
+TYPED = ("short_answer", "cloze", "numeric")  # kinds where the learner's word may stand against the grader's
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Where one learner sits in one session: what every part of the page needs."""
+
+    connection: Connection
+    user_id: int | None
+    zone: str
+    day_start: int
+    keys: Sequence[bytes]
+    now: int
+    options: Options
+    session_id: str
+    bank_id: int | None
+    size: int
+    queue: Sequence[CardKey]
+    rows: Sequence[SessionRow] = NOTHING
+
+    @property
+    def today(self) -> int:
+        return local_day(self.now, self.zone, self.day_start)
+
+
+def standing(rows: Sequence[SessionRow]) -> list[SessionRow]:
+    """The rows that still count: neither voided nor voids."""
+    voided = {row.voids for row in rows}
+    return [row for row in rows if row.activity != "void" and row.id not in voided]
+
+
+def line_of(desk: Desk) -> Line[CardKey]:
+    """The session's line of cards after its rows: set-aside cards leave it, failed ones return at its end."""
+    rows = standing(desk.rows)
+    aside = {row.card for row in rows if row.activity == "suspend"}
+    queue = [card for card in desk.queue if card not in aside]
+    answers = [(row.card, row.rating > 1) for row in rows if row.rating and row.card not in aside]
+    return session_line(queue, answers)
+
+
+def card_view(
+    desk: Desk, card: CardKey, *, issued_at: int, with_key: bool, message: str = "", nth: int | None = None
+) -> CardView | None:
+    """The question side; None when the question is not to be had any more."""
+    question_id, facet = card
+    held = queries.card_for_user(desk.connection, desk.user_id or 0, question_id, facet)
+    if held is None or held.status != ACTIVE or not is_open(held.visibility, held.owner_id, desk.user_id):
+        return None
+    version = content_of(desk.connection, held.version_id)
+    kind = kind_named(version.kind)
+    if facet not in kind.facets(version.content):
+        return None
+    if nth is None:
+        nth = Counter(row.card for row in desk.rows if row.rating)[card]
+    ticket = Ticket(desk.session_id, question_id, facet, version.id, issued_at, nth, desk.bank_id or 0, desk.size)
+    content = version.content
+    return CardView(
+        card_id=card_id(card),
+        session_id=desk.session_id,
+        kicker=kicker(version),
+        kind=version.kind,
+        prompt=kind.prompt(content, facet),
+        format=content["format"],
+        foreign=content["foreign"],
+        hint=content["hint"],
+        presented=kind.present(content, facet, shuffle_seed(ticket)),
+        ticket=signed(ticket, desk.keys),
+        key=new_key(desk.now) if with_key else "",
+        is_new=held.state is None or not held.state.reps,
+        margin=words.margin(held.state, desk.today),
+        is_self_graded=kind.is_self_graded,
+        back=kind.reveal(content, facet, None) if kind.is_self_graded else None,
+        ratings=rating_buttons(desk, ticket, held.state, (1, 3), issued_at) if kind.is_self_graded else [],
+        explanation=content["explanation"] if kind.is_self_graded else "",
+        source=words.source_note(version, is_open=False) if kind.is_self_graded else None,
+        message=message,
+    )
+
+
+def shuffle_seed(ticket: Ticket) -> int:
+    return number(ticket.session_id, ticket.question_id, ticket.facet, ticket.nth)
+
+
+def card_id(card: CardKey) -> str:
+    return f"{card[0]}.{card[1]}"
+
+
+def kicker(version: VersionContent) -> str:
+    return f"{version.bank_title} · {version.topic}" if version.topic else version.bank_title
+
+
+def rating_buttons(
+    desk: Desk, ticket: Ticket, state: CardState | None, ratings: Sequence[int], at: int
+) -> list[RatingButton]:
+    draw = fuzz_draw(ticket.question_id, ticket.facet, state)
+    results = outcomes(state, at, desk.zone, draw, desk.options)
+    today = local_day(at, desk.zone, desk.day_start)
+    return [
+        RatingButton(
+            rating,
+            _rating_word(rating),
+            short_interval(results[rating], at, today),
+            long_interval(results[rating], at, today),
+            rating == ratings[-1],
+        )
+        for rating in ratings
+    ]
+
+
+def _rating_word(rating: int) -> str:
+    return {1: gettext("Forgot"), 2: gettext("Hard"), 3: gettext("Remembered"), 4: gettext("Easy")}[rating]
+
+
+def feedback_view(desk: Desk, review: Mapping[str, Any], line: Line[CardKey]) -> Feedback:
+    """The answer side of a graded answer, from its row in the log: the same whenever it is asked for."""
+    version = content_of(desk.connection, review["version_id"])
+    kind, content, facet = kind_named(version.kind), version.content, review["facet"]
+    grade = kind.grade(content, facet, review["answer"])
+    revealed = kind.reveal(content, facet, review["answer"])
+    is_claimed = bool(review["answer"].get("claimed"))
+    outcome = "right" if is_claimed else grade.outcome
+    ticket = Ticket(
+        desk.session_id,
+        review["question_id"],
+        facet,
+        version.id,
+        review["received_at"],
+        0,
+        desk.bank_id or 0,
+        desk.size,
+    )
+    today = local_day(review["answered_at"], review["zone"], desk.day_start)
+    is_missed = review["rating"] == 1
+    return Feedback(
+        card_id=card_id(ticket.card),
+        session_id=desk.session_id,
+        kicker=kicker(version),
+        kind=version.kind,
+        prompt=kind.prompt(content, facet),
+        format=content["format"],
+        foreign=content["foreign"],
+        ticket=signed(ticket, desk.keys),
+        review_id=review["id"],
+        revealed=revealed,
+        outcome=outcome,
+        title=gettext("Counted as right") if is_claimed else words.verdict_title(grade.outcome),
+        text=words.verdict_text(grade, revealed, review, today),
+        announcement=words.announcement(grade, revealed, line.place, line.size),
+        explanation=content["explanation"],
+        source=words.source_note(version, is_open=is_missed or outcome == "partly"),
+        next_url=next_url(desk, line),
+        can_claim=is_missed and version.kind in TYPED and outcome in ("wrong", "partly"),
+        claim_url=url_for("study.claim", session_id=desk.session_id, review_id=review["id"]),
+        claim_ratings=almost_buttons(desk, ticket, review) if outcome == "almost" and is_missed else [],
+    )
+
+
+def almost_buttons(desk: Desk, ticket: Ticket, review: Mapping[str, Any]) -> list[RatingButton]:
+    """A near miss is in the log as Again; the learner may leave it so, or count it as right."""
+    at = review["answered_at"]
+    before = state_before(desk.connection, review["user_id"], *ticket.card, (at, review["id"]), desk.options)
+    missed, right = rating_buttons(desk, ticket, before, (1, 2), at)
+    return [replace(missed, word=gettext("Count as missed")), replace(right, word=gettext("Count as right"))]
+
+
+def next_url(desk: Desk, line: Line[CardKey]) -> str:
+    if line.upcoming:
+        return url_for("study.session", session_id=desk.session_id)
+    return url_for("study.done", session_id=desk.session_id)
+
+
+def progress_view(desk: Desk, line: Line[CardKey], *, place: int | None = None, has_next: bool = True) -> Progress:
+    can_undo = any(row.activity != "reschedule" for row in standing(desk.rows))
+    return Progress(
+        session_id=desk.session_id,
+        place=place or line.place,
+        size=line.size,
+        again=line.again,
+        answered=line.answered,
+        can_undo=can_undo,
+        undo_key=new_key(desk.now) if can_undo else "",
+        undo_url=url_for("study.undo", session_id=desk.session_id) if can_undo else "",
+        done_url=url_for("study.done", session_id=desk.session_id),
+        status=gettext("Saved") if desk.rows else gettext("Nothing to save yet"),
+        next_card=has_next,
+    )
+
+
+def before(desk: Desk, review_id: str) -> Desk:
+    """The session as it stood when the answer came: what its card was called then."""
+    seq = next((row.seq for row in desk.rows if row.id == review_id), 0)
+    return replace(desk, rows=[row for row in desk.rows if row.seq < seq])
+
+
+def up_to(desk: Desk, review_id: str) -> Desk:
+    """The session as it stood just after the answer: a repeated request is answered from here, as it was at first."""
+    seq = next((row.seq for row in desk.rows if row.id == review_id), 0)
+    return replace(desk, rows=[row for row in desk.rows if row.seq <= seq])
+
+
+def first_views(
+    desk: Desk, line: Line[CardKey], *, most: int, with_key: bool, issued_at: int | None = None
+) -> list[CardView]:
+    """The next cards to show, at most so many; a question that was retired meanwhile is passed over."""
+    views: list[CardView] = []
+    for card in line.upcoming:
+        if len(views) == most:
+            break
+        view = card_view(desk, card, issued_at=desk.now if issued_at is None else issued_at, with_key=with_key)
+        if view is not None:
+            views.append(view)
+    return views
+
+
+def graded_row(desk: Desk, review_id: str) -> Mapping[str, Any] | None:
+    """A graded answer of this session, voided or not."""
+    if desk.user_id is None:
+        return None
+    row = queries.review_for_user(desk.connection, desk.user_id, review_id)
+    if row is None or row["session_id"] != desk.session_id or not row["rating"] or row["answer"] is None:
+        return None
+    return row

@@ -1,0 +1,260 @@
+"""The hot reads of studying: Core statements, prepared once, each served by an index and at flat cost.
+
+Every function takes the Core connection of the current transaction. Days are ordinals, instants are ms UTC.
+"""
+
+from typing import Any, NamedTuple
+
+from sqlalchemy import and_, bindparam, func, literal, select
+from sqlalchemy.engine import Connection
+
+from webapp.banks.models import ACTIVE, Bank, Question
+from webapp.memory.log import LogRow
+from webapp.memory.schedule import CardState
+from webapp.study.models import Card, Review, StudySession
+from webapp.study.rows import LOG_COLUMNS, STATE_COLUMNS, state_of
+
+CardKey = tuple[int, str]
+
+_user_card = and_(
+    Card.user_id == bindparam("user_id"), Card.question_id == Question.id, Card.facet == bindparam("facet")
+)
+
+
+class Held(NamedTuple):
+    """A question with this learner's card of it, if there is one."""
+
+    question_id: int
+    bank_id: int
+    sibling_key: str
+    status: str
+    version_id: int
+    visibility: str
+    owner_id: int | None
+    ordered_at: int
+    card_id: int | None
+    state: CardState | None
+
+
+_held = (
+    select(
+        Question.id,
+        Question.bank_id,
+        Question.sibling_key,
+        Question.status,
+        Question.version_id,
+        Bank.visibility,
+        Bank.owner_id,
+        Bank.ordered_at,
+        Card.id,
+        *STATE_COLUMNS,
+    )
+    .join_from(Question, Bank, Question.bank_id == Bank.id)
+    .outerjoin(Card, _user_card)
+    .where(Question.id == bindparam("question_id"))
+)
+
+
+def card_for_user(connection: Connection, user_id: int, question_id: int, facet: str) -> Held | None:
+    values = {"user_id": user_id, "question_id": question_id, "facet": facet}
+    row = connection.execute(_held, values).one_or_none()
+    return Held._make((*row[:9], state_of(row[9:]))) if row else None
+
+
+class SessionRow(NamedTuple):
+    seq: int
+    id: str
+    question_id: int
+    facet: str
+    activity: str
+    rating: int
+    voids: str | None
+    due_day: int
+    due_at: int | None
+    duration_ms: int
+    version_id: int
+    received_at: int
+
+    @property
+    def card(self) -> CardKey:
+        return self.question_id, self.facet
+
+
+_session_rows = (
+    select(
+        Review.seq,
+        Review.id,
+        Review.question_id,
+        Review.facet,
+        Review.activity,
+        Review.rating,
+        Review.voids,
+        Review.due_day,
+        Review.due_at,
+        Review.duration_ms,
+        Review.version_id,
+        Review.received_at,
+    )
+    .where(Review.session_id == bindparam("session_id"))
+    .order_by(Review.seq)
+)
+
+
+def rows_of_session(connection: Connection, session_id: str) -> list[SessionRow]:
+    """All log rows of a session in the order of their arrival, voids included."""
+    rows: Any = connection.execute(_session_rows, {"session_id": session_id})
+    return [SessionRow(*row) for row in rows]
+
+
+class SessionHead(NamedTuple):
+    id: str
+    user_id: int
+    bank_id: int | None
+    size: int
+    queue: list[Any]
+    started_at: int
+
+
+_session = select(
+    StudySession.id,
+    StudySession.user_id,
+    StudySession.bank_id,
+    StudySession.size,
+    StudySession.queue,
+    StudySession.started_at,
+).where(StudySession.id == bindparam("session_id"))
+
+
+def session_head(connection: Connection, session_id: str) -> SessionHead | None:
+    row = connection.execute(_session, {"session_id": session_id}).one_or_none()
+    return SessionHead(*row) if row else None
+
+
+_review_columns = select(*Review.__table__.columns).where(
+    Review.user_id == bindparam("user_id"), Review.id == bindparam("review_id")
+)
+
+
+def review_for_user(connection: Connection, user_id: int, review_id: str) -> dict[str, Any] | None:
+    """The row with that id in this learner's log, by column name."""
+    row = connection.execute(_review_columns, {"user_id": user_id, "review_id": review_id}).one_or_none()
+    return dict(row._mapping) if row is not None else None
+
+
+_log = (
+    select(*LOG_COLUMNS)
+    .where(
+        Review.user_id == bindparam("user_id"),
+        Review.question_id == bindparam("question_id"),
+        Review.facet == bindparam("facet"),
+    )
+    .order_by(Review.answered_at, Review.id)
+)
+
+
+def log_of_card(connection: Connection, user_id: int, question_id: int, facet: str) -> list[LogRow]:
+    """Every row about a card, ready for `memory`."""
+    rows: Any = connection.execute(_log, {"user_id": user_id, "question_id": question_id, "facet": facet})
+    return [LogRow(*row) for row in rows]
+
+
+class Touched(NamedTuple):
+    """A card answered today: it counts against the limits and puts its siblings off."""
+
+    bank_id: int
+    sibling_key: str
+    question_id: int
+    first_day: int
+
+
+_touched = select(Card.bank_id, Card.sibling_key, Card.question_id, Card.first_day).where(
+    Card.user_id == bindparam("user_id"), Card.last_day == bindparam("today")
+)
+
+
+def touched_today(connection: Connection, user_id: int, today: int) -> list[Touched]:
+    return [Touched(*row) for row in connection.execute(_touched, {"user_id": user_id, "today": today})]
+
+
+class DueRow(NamedTuple):
+    question_id: int
+    facet: str
+    bank_id: int
+    sibling_key: str
+    due_day: int
+    stability: float
+    last_day: int
+
+
+_DUE_COLUMNS = (
+    Card.question_id,
+    Card.facet,
+    Card.bank_id,
+    Card.sibling_key,
+    Card.due_day,
+    Card.stability,
+    Card.last_day,
+)
+_active = and_(Question.id == Card.question_id, Question.status == ACTIVE)
+_due_all = (
+    select(*_DUE_COLUMNS)
+    .join(Question, _active)
+    .where(Card.user_id == bindparam("user_id"), Card.show_day <= bindparam("today"))
+    .order_by(Card.show_day)
+    .limit(bindparam("most"))
+    .offset(bindparam("skip"))
+)
+_due_bank = (
+    select(*_DUE_COLUMNS)
+    .join(Question, _active)
+    .where(
+        Card.user_id == bindparam("user_id"),
+        Card.bank_id == bindparam("bank_id"),
+        Card.show_day <= bindparam("today"),
+    )
+    .order_by(Card.show_day)
+    .limit(bindparam("most"))
+    .offset(bindparam("skip"))
+)
+
+
+def earliest_due(
+    connection: Connection, user_id: int, bank_id: int | None, today: int, *, most: int = 100, skip: int = 0
+) -> list[DueRow]:
+    """The earliest due cards by index; the caller orders these few by what is about to be forgotten."""
+    values = {"user_id": user_id, "today": today, "most": most, "skip": skip}
+    asked = _due_all if bank_id is None else _due_bank
+    if bank_id is not None:
+        values["bank_id"] = bank_id
+    return [DueRow(*row) for row in connection.execute(asked, values)]
+
+
+_steps_due = (
+    select(*_DUE_COLUMNS)
+    .join(Question, _active)
+    .where(
+        Card.user_id == bindparam("user_id"),
+        Card.due_at.is_not(None),
+        Card.due_at <= bindparam("until"),
+        Card.suspended.is_(False),
+        Card.hidden_until <= bindparam("today"),
+    )
+    .order_by(Card.due_at)
+    .limit(50)
+)
+
+
+def steps_due(connection: Connection, user_id: int, bank_id: int | None, today: int, until: int) -> list[DueRow]:
+    """Cards waiting for a step of minutes that ends before `until`."""
+    rows = [
+        DueRow(*row) for row in connection.execute(_steps_due, {"user_id": user_id, "today": today, "until": until})
+    ]
+    return rows if bank_id is None else [row for row in rows if row.bank_id == bank_id]
+
+
+def due_count(connection: Connection, user_id: int, bank_id: int | None, today: int, *, most: int) -> int:
+    """How many cards are due, counted up to `most` only: nobody is shown a larger number."""
+    inner = select(literal(1)).where(Card.user_id == user_id, Card.show_day <= today)
+    if bank_id is not None:
+        inner = inner.where(Card.bank_id == bank_id)
+    return connection.execute(select(func.count()).select_from(inner.limit(most).subquery())).scalar_one()

@@ -1,0 +1,199 @@
+"""The queue of a study session: steps that are due, then reviews by what is about to be forgotten, new cards mixed in.
+
+Read only, and at flat cost: it looks at the earliest due cards and a window of new ones, never at all cards.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from sqlalchemy.engine import Connection
+
+from webapp.memory.queue import (
+    Allowance,
+    Due,
+    Limits,
+    allowance,
+    by_urgency,
+    mixed,
+    sibling_order,
+    without_siblings,
+)
+from webapp.memory.schedule import LEARN_AHEAD_MS, Options
+from webapp.memory.seeds import unit
+from webapp.study import queries
+from webapp.study.introductions import Mark, NewCard, marks_for_user, next_new_cards
+from webapp.study.queries import CardKey, DueRow, Touched
+
+SESSION_SIZE = 15
+LANDING_SIZE = 5
+DAILY_GOAL_CARDS = 75  # ten minutes at eight seconds a card
+NEW_PAUSE_ABOVE = 2 * DAILY_GOAL_CARDS
+OPTIONS = Options()
+LIMITS = Limits()
+_PAGE = 100
+_PAGES = 3
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a session is built for. `seed` makes equal asks give equal queues; `user_id` is None for somebody new."""
+
+    user_id: int | None
+    bank_id: int | None
+    size: int
+    today: int
+    now: int
+    seed: str
+    options: Options = OPTIONS
+    limits: Limits = LIMITS
+
+
+@dataclass(frozen=True)
+class Queue:
+    cards: list[CardKey]
+    review_count: int = 0
+    new_count: int = 0
+    held_back_reviews: bool = False
+    held_back_new: bool = False
+    is_new_paused: bool = False
+    marks: dict[int, Mark] = field(default_factory=dict)
+
+
+class _Item(NamedTuple):
+    card: CardKey
+    sibling: str
+
+
+def build_queue(connection: Connection, wanted: Wanted) -> Queue:
+    """The cards of a session, at most `wanted.size`: steps, reviews by lowest recall, new cards spread among them."""
+    if wanted.user_id is None:
+        return _with_new(connection, wanted, [], [], _Today([], 0))
+    touched = queries.touched_today(connection, wanted.user_id, wanted.today)
+    waiting = queries.due_count(connection, wanted.user_id, wanted.bank_id, wanted.today, most=NEW_PAUSE_ABOVE + 1)
+    day = _Today(touched, waiting)
+    until = wanted.now + LEARN_AHEAD_MS
+    steps = queries.steps_due(connection, wanted.user_id, wanted.bank_id, wanted.today, until)
+    due = _due(connection, wanted, day) if waiting else []
+    return _with_new(connection, wanted, steps, due, day)
+
+
+class _Today:
+    """What this local day has brought already, by bank."""
+
+    def __init__(self, touched: Iterable[Touched], waiting: int) -> None:
+        self.taken: set[str] = set()
+        self.waiting = waiting
+        self._done: dict[int, list[Touched]] = {}
+        for each in touched:
+            self.taken.add(each.sibling_key)
+            self._done.setdefault(each.bank_id, []).append(each)
+
+    def allowance(self, wanted: Wanted, bank_id: int, due: int) -> Allowance:
+        done = self._done.get(bank_id, [])
+        new_done = sum(each.first_day == wanted.today for each in done)
+        return allowance(
+            wanted.limits,
+            reviews_done=len(done) - new_done,
+            new_done=new_done,
+            due=due,
+            goal=DAILY_GOAL_CARDS,
+        )
+
+
+def _due(connection: Connection, wanted: Wanted, day: _Today) -> list[DueRow]:
+    """The earliest due cards whose siblings were not seen today; a further page only where too few are left."""
+    found: list[DueRow] = []
+    for page in range(_PAGES):
+        rows = queries.earliest_due(
+            connection, wanted.user_id or 0, wanted.bank_id, wanted.today, most=_PAGE, skip=page * _PAGE
+        )
+        found += [row for row in rows if row.sibling_key not in day.taken]
+        if len(rows) < _PAGE or len({row.sibling_key for row in found}) >= wanted.size:
+            break
+    return found
+
+
+def _with_new(connection: Connection, wanted: Wanted, steps: list[DueRow], due: list[DueRow], day: _Today) -> Queue:
+    learning = [_Item((row.question_id, row.facet), row.sibling_key) for row in steps]
+    reviews, held_back = _allowed(wanted, due, day)
+    learning, reviews, _none = sibling_order(learning, reviews, [], day.taken)
+    is_paused = day.waiting > NEW_PAUSE_ABOVE
+    siblings = day.taken | {item.sibling for item in (*learning, *reviews)}
+    room = wanted.size - len(learning)
+    new: list[_Item] = []
+    marks: dict[int, Mark] = {}
+    is_limited = False
+    if not is_paused and room > 0:
+        new, marks, is_limited = _new_cards(connection, wanted, due, day, siblings, room)
+    line = [item.card for item in (*learning, *_balanced(reviews, new, room))][: wanted.size]
+    shown = set(line)
+    return Queue(
+        cards=line,
+        review_count=sum(item.card in shown for item in (*learning, *reviews)),
+        new_count=sum(item.card in shown for item in new),
+        held_back_reviews=held_back,
+        held_back_new=is_limited,
+        is_new_paused=is_paused,
+        marks=marks,
+    )
+
+
+def _balanced(reviews: list[_Item], new: list[_Item], room: int) -> list[_Item]:
+    """Reviews go first when there is not room for all: at most a third of a session is new while reviews wait."""
+    if len(reviews) + len(new) > room:
+        new = new[: max(room - len(reviews), room // 3)]
+        reviews = reviews[: room - len(new)]
+    return mixed(reviews, new)
+
+
+def _allowed(wanted: Wanted, due: list[DueRow], day: _Today) -> tuple[list[_Item], bool]:
+    """The due cards by urgency, each bank within its limit of today; whether a limit holds any back."""
+    draws = [
+        Due(
+            (row.question_id, row.facet, row.bank_id),
+            row.due_day,
+            row.stability,
+            row.last_day,
+            row.sibling_key,
+            unit(wanted.seed, row.question_id, row.facet),
+        )
+        for row in due
+    ]
+    ordered = without_siblings(by_urgency(draws, wanted.today, wanted.options.parameters), set())
+    left: dict[int, int] = {}
+    kept: list[_Item] = []
+    for each in ordered:
+        question_id, facet, bank_id = each.card
+        if bank_id not in left:
+            left[bank_id] = day.allowance(wanted, bank_id, len(ordered)).reviews
+        if left[bank_id] > 0:
+            left[bank_id] -= 1
+            kept.append(_Item((question_id, facet), each.sibling))
+    return kept, len(kept) < len(ordered)
+
+
+def _new_cards(
+    connection: Connection, wanted: Wanted, due: list[DueRow], day: _Today, siblings: set[str], room: int
+) -> tuple[list[_Item], dict[int, Mark], bool]:
+    """New cards bank by bank until there is room for no more; where each bank's mark stands, and whether today's limit
+    of new cards is what ends the list."""
+    new: list[NewCard] = []
+    marks: dict[int, Mark] = {}
+    is_limited = False
+    for mark, last_position in marks_for_user(connection, wanted.user_id, wanted.bank_id):
+        if len(new) >= room:
+            break
+        if mark.next_position > last_position:
+            continue
+        bank_due = sum(row.bank_id == mark.bank_id for row in due)
+        allowed = day.allowance(wanted, mark.bank_id, bank_due).new
+        found = next_new_cards(connection, wanted.user_id, mark, min(allowed, room - len(new)) or 1, siblings)
+        if allowed == 0:
+            is_limited |= bool(found.cards)
+            continue
+        new += found.cards
+        siblings = siblings | {card.sibling_key for card in found.cards}
+        if found.cards:
+            marks[mark.bank_id] = found.mark
+    return [_Item((card.question_id, card.facet), card.sibling_key) for card in new], marks, is_limited

@@ -1,0 +1,133 @@
+"""An answer: graded, saved, shown."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from flask import abort, make_response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from webapp.banks.contents import content_of
+from webapp.database import reading, transaction
+from webapp.kinds.registry import kind_named
+from webapp.study import pages, service
+from webapp.study.desk import OPTIONS, desk_of_session, fresh_desk, learner_of, ticket_from, with_queue
+from webapp.study.keys import is_key
+from webapp.study.log import CardNotFound
+from webapp.study.routes.blueprint import blueprint
+from webapp.study.routes.sessions import card_page
+from webapp.study.tickets import Ticket
+from webapp.web.access import access, anyone
+from webapp.web.clock import now_ms
+from webapp.web.fragments import is_fragment
+from webapp.web.texts import gettext
+from webapp.web.visitor import keep_token, visitor_token
+
+
+@blueprint.post("/study/answer")
+@access(anyone)
+def answer() -> Response:
+    """Grade, save, and show: a redirect to the feedback, or for a script the feedback and the next card at once."""
+    ticket, key = ticket_from(request.form.get("ticket")), request.form.get("key", "")
+    if not is_key(key):
+        abort(400)
+    version = content_of(reading(), ticket.version_id)
+    kind, fields = kind_named(version.kind), request.form.to_dict(flat=False)
+    given = kind.read(version.content, ticket.facet, pages.shuffle_seed(ticket), fields)
+    if given.get("blank") and (kind.is_self_graded or not request.form.get("blank")):
+        return _ask_again(ticket, is_self_graded=kind.is_self_graded)
+    grade = kind.grade(version.content, ticket.facet, given)
+    sent = service.Submission(
+        key=key,
+        ticket=ticket,
+        answer=given,
+        grade=grade,
+        rating=kind.rating(version.content, grade),
+        answered_at=_whole("answered_at", now_ms()),
+        received_at=now_ms(),
+        duration_ms=_whole("elapsed_ms", now_ms() - ticket.issued_at),
+    )
+    try:
+        with transaction() as db_session:
+            learner = learner_of(db_session, request.form.get("zone", ""))
+            recorded = service.record_answer(db_session, learner, sent, OPTIONS)
+    except CardNotFound:
+        abort(404)
+    except service.KeyUsedOtherwise:
+        abort(409, gettext("This answer was sent before with another content. Load the card again."))
+    keep_token(visitor_token() or "")
+    if is_fragment():
+        return _answered(learner.id, recorded.review, is_self_graded=kind.is_self_graded)
+    if kind.is_self_graded:
+        return redirect(url_for("study.session", session_id=ticket.session_id), 303)
+    return redirect(url_for("study.feedback", session_id=ticket.session_id, review_id=key), 303)
+
+
+def _whole(name: str, default: int) -> int:
+    text = request.form.get(name, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else default
+
+
+def _answered(user_id: int, review: Mapping[str, Any], *, is_self_graded: bool) -> Response:
+    """Feedback and the cards that the page does not hold, as they follow from the log up to this answer: the same
+    bytes for every repeat of the request."""
+    desk = desk_of_session(review["session_id"], user_id=user_id)
+    if desk is None:
+        abort(404)
+    asked = pages.before(desk, review["id"])
+    desk = pages.up_to(desk, review["id"])
+    line, asked_line = pages.line_of(desk), pages.line_of(asked)
+    views = pages.first_views(desk, line, most=2, with_key=False, issued_at=review["received_at"])
+    held = request.form.get("held", "")
+    feedback = None if is_self_graded else pages.feedback_view(desk, review, asked_line)
+    place = None if is_self_graded else asked_line.place
+    body = render_template(
+        "study/_answered.html",
+        feedback=feedback,
+        cards=[view for view in views if view.card_id != held],
+        next_id=views[0].card_id if views else "",
+        done="" if views else url_for("study.done", session_id=desk.session_id),
+        review_id=review["id"],
+        announce=feedback.announcement if feedback else "",
+        progress=replace(pages.progress_view(desk, line, place=place, has_next=bool(views)), undo_key=""),
+    )
+    return make_response(body)
+
+
+def _ask_again(ticket: Ticket, *, is_self_graded: bool) -> Response:
+    """Nothing was chosen: say so; a second press means "I do not know"."""
+    if is_self_graded:
+        text = gettext("Say how well you remembered: press Forgot or Remembered.")
+    else:
+        text = gettext("Nothing is answered yet. If you do not know, press Check again and see the answer.")
+    if is_fragment():
+        return make_response(render_template("study/_message.html", message=text), 422)
+    desk = desk_of_session(ticket.session_id)
+    if desk is None:
+        desk, _queue = fresh_desk(bank_id=ticket.bank_id or None, size=ticket.size)
+        desk, _queue = with_queue(
+            replace(desk, session_id=ticket.session_id, size=ticket.size), issued_at=ticket.issued_at
+        )
+    line = pages.line_of(desk)
+    card = pages.card_view(desk, ticket.card, issued_at=ticket.issued_at, with_key=True, message=text, nth=ticket.nth)
+    if card is None:
+        abort(404)
+    return make_response(card_page(desk, line, [card], is_revealed=is_self_graded), 422)
+
+
+@blueprint.get("/study/s/<session_id>/r/<review_id>")
+@access(anyone)
+def feedback(session_id: str, review_id: str) -> str:
+    desk = desk_of_session(session_id)
+    row = pages.graded_row(desk, review_id) if desk is not None else None
+    if desk is None or row is None:
+        abort(404)
+    asked_line, line = pages.line_of(pages.before(desk, review_id)), pages.line_of(desk)
+    held = pages.first_views(desk, line, most=1, with_key=False)
+    return render_template(
+        "study/feedback.html",
+        feedback=replace(pages.feedback_view(desk, row, asked_line), next_url=pages.next_url(desk, line)),
+        held=held[0] if held else None,
+        progress=pages.progress_view(desk, line, place=asked_line.place),
+        here="study",
+    )

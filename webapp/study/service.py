@@ -1,0 +1,189 @@
+"""What a learner does while studying: answer, undo, count as right, set aside, report. Each is a row in the log."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import insert
+from sqlalchemy.engine import Connection
+from sqlalchemy.orm import Session
+
+from webapp.banks.rules import is_open
+from webapp.kinds.contract import Grade
+from webapp.memory.days import local_day
+from webapp.memory.schedule import LEARNING, NEW, RELEARNING, CardState, Options, Outcome, fuzz_draw, outcomes
+from webapp.study import queries
+from webapp.study.introductions import save_mark
+from webapp.study.log import (
+    CardNotFound,
+    Learner,
+    append,
+    append_and_replay,
+    blank_row,
+    given,
+    lock_learner,
+    state_before,
+    void_row,
+)
+from webapp.study.models import StudySession
+from webapp.study.queries import CardKey, Held, SessionHead
+from webapp.study.queue import Wanted, build_queue
+from webapp.study.tickets import Ticket
+
+LONGEST_ANSWER_MS = 60_000
+
+
+class KeyUsedOtherwise(Exception):
+    """The same key came before with another answer."""
+
+
+class NothingToUndo(Exception):
+    """No action of this session stands any more."""
+
+
+@dataclass(frozen=True)
+class Submission:
+    """A graded answer on its way into the log."""
+
+    key: str
+    ticket: Ticket
+    answer: dict[str, Any]
+    grade: Grade
+    rating: int
+    answered_at: int
+    received_at: int
+    duration_ms: int
+
+
+@dataclass(frozen=True)
+class Recorded:
+    review: Mapping[str, Any]
+    is_repeat: bool
+
+
+def record_answer(session: Session, learner: Learner, sent: Submission, options: Options) -> Recorded:
+    """Append the answer and schedule the card. A key that is known already gets its first result again."""
+    connection = session.connection()
+    lock_learner(connection, learner.id)
+    earlier = queries.review_for_user(connection, learner.id, sent.key)
+    if earlier is not None:
+        return _repeated(earlier, sent)
+    ticket = sent.ticket
+    held = queries.card_for_user(connection, learner.id, ticket.question_id, ticket.facet)
+    if held is None or not is_open(held.visibility, held.owner_id, learner.id):
+        raise CardNotFound
+    join_session(connection, learner, ticket, options, now=sent.received_at)
+    row = _answer_row(learner, held, sent, options)
+    if held.state is not None and row["answered_at"] <= held.state.last_at:
+        _record_late(connection, learner, held, row, options)
+    else:
+        append(connection, held, row, options)
+    return Recorded(row, is_repeat=False)
+
+
+def _repeated(earlier: Mapping[str, Any], sent: Submission) -> Recorded:
+    same = (earlier["question_id"], earlier["facet"], earlier["session_id"], earlier["answer"]) == (
+        *sent.ticket.card,
+        sent.ticket.session_id,
+        sent.answer,
+    )
+    if not same:
+        raise KeyUsedOtherwise
+    return Recorded(earlier, is_repeat=True)
+
+
+def _answer_row(learner: Learner, held: Held, sent: Submission, options: Options) -> dict[str, Any]:
+    at = max(sent.ticket.issued_at, min(sent.answered_at, sent.received_at))
+    row = blank_row(learner, held, version_id=sent.ticket.version_id, at=at, now=sent.received_at)
+    row.update(
+        given(_outcome(held.state, sent.ticket, sent.rating, at, learner, options)),
+        id=sent.key,
+        facet=sent.ticket.facet,
+        session_id=sent.ticket.session_id,
+        activity=activity_of(held.state, row["local_day"]),
+        duration_ms=max(0, min(sent.duration_ms, LONGEST_ANSWER_MS)),
+        answer=sent.answer,
+        score=sent.grade.score,
+    )
+    return row
+
+
+def _outcome(
+    state: CardState | None, ticket: Ticket, rating: int, at: int, learner: Learner, options: Options
+) -> Outcome:
+    draw = fuzz_draw(ticket.question_id, ticket.facet, state)
+    return outcomes(state, at, learner.zone, draw, options)[rating]
+
+
+def activity_of(state: CardState | None, today: int) -> str:
+    """What kind of answer this is, in the words of the log."""
+    if state is None or state.phase in (NEW, LEARNING):
+        return "learn"
+    if state.phase == RELEARNING:
+        return "relearn"
+    return "early" if today < state.due_day else "review"
+
+
+def _record_late(connection: Connection, learner: Learner, held: Held, row: dict[str, Any], options: Options) -> None:
+    """An answer not younger than the card's last one: scheduled from the state that it met, then the card is
+    replayed."""
+    place = (row["answered_at"], row["id"])
+    from_log = state_before(connection, learner.id, held.question_id, row["facet"], place, options)
+    draw = fuzz_draw(held.question_id, row["facet"], from_log)
+    row.update(given(outcomes(from_log, row["answered_at"], learner.zone, draw, options)[row["rating"]]))
+    row["activity"] = activity_of(from_log, row["local_day"])
+    append_and_replay(connection, held, row, options)
+
+
+def join_session(connection: Connection, learner: Learner, ticket: Ticket, options: Options, *, now: int) -> None:
+    """The session's row comes with its first answer; the queue is built again as the page built it, from its seed."""
+    head = queries.session_head(connection, ticket.session_id)
+    if head is not None:
+        if head.user_id != learner.id:
+            raise CardNotFound
+        return
+    today = local_day(ticket.issued_at, learner.zone, learner.day_start)
+    bank_id = ticket.bank_id or None
+    queue = build_queue(
+        connection,
+        Wanted(learner.id, bank_id, ticket.size, today, ticket.issued_at, ticket.session_id, options),
+    )
+    cards = [ticket.card, *(card for card in queue.cards if card != ticket.card)][: ticket.size]
+    connection.execute(
+        insert(StudySession),
+        {
+            "id": ticket.session_id,
+            "user_id": learner.id,
+            "bank_id": bank_id,
+            "size": len(cards),
+            "queue": [list(card) for card in cards],
+            "started_at": now,
+        },
+    )
+    for mark in queue.marks.values():
+        save_mark(connection, learner.id, mark, now=now)
+
+
+def undo_last(session: Session, learner: Learner, session_id: str, *, key: str, now: int, options: Options) -> CardKey:
+    """Void the last action of the session that still stands, and say which card it was about."""
+    connection = session.connection()
+    lock_learner(connection, learner.id)
+    head = own_session(connection, learner, session_id)
+    rows = queries.rows_of_session(connection, head.id)
+    done = next((row for row in rows if row.id == key), None)
+    if done is not None:
+        return done.card
+    voided = {row.voids for row in rows}
+    standing = [row for row in rows if row.activity not in ("void", "reschedule") and row.id not in voided]
+    if not standing:
+        raise NothingToUndo
+    last = standing[-1]
+    void_row(connection, learner, last, session_id, key=key, now=now, options=options)
+    return last.card
+
+
+def own_session(connection: Connection, learner: Learner, session_id: str) -> SessionHead:
+    head = queries.session_head(connection, session_id)
+    if head is None or head.user_id != learner.id:
+        raise CardNotFound
+    return head
