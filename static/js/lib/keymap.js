@@ -12,6 +12,8 @@ export function actionFor(event, control) {
   if (/^[1-9]$/.test(key)) return { do: "digit", n: Number(key) };
   if (key === "?") return { do: "keys" };
   if (key === "Escape") return { do: "end" };
+  const left = "asdf".indexOf(letter); // the left hand's 1 to 4
+  if (letter && left >= 0) return { do: "digit", n: left + 1 };
   const action = { u: "undo", e: "report", p: "source" }[letter];
   return action ? { do: action } : null;
 }

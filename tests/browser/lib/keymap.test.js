@@ -9,6 +9,8 @@ export function mapsEveryKeyOfTheHelpPage() {
   for (const [name, action] of Object.entries(wanted)) same(does(key(name)), action, name);
   same(actionFor(key("1"), ""), { do: "digit", n: 1 }, "1");
   same(actionFor(key("4", { code: "Numpad4" }), ""), { do: "digit", n: 4 }, "4");
+  ["a", "s", "d", "f"].forEach((letter, n) => same(actionFor(key(letter), ""), { do: "digit", n: n + 1 }, letter));
+  same(actionFor(key("ф", { code: "KeyA" }), ""), { do: "digit", n: 1 }, "A by its place");
   same(does(key("0")), null, "0");
   same(does(key("x", { code: "KeyX" })), null, "x");
   same(does(key("F5", { code: "F5" })), null, "F5");
