@@ -232,12 +232,12 @@ def test_a_late_outcome() -> None:
     assert agrees(state_after([first, in_order]), outcome)
 
 
-def test_a_card_is_moved_into_another_phase_where_there_are_several_steps() -> None:
+def test_a_card_is_moved_into_another_phase_unless_each_list_has_one_step() -> None:
     moved = manual("reschedule", at(MONDAY + 4), 10, due_day=MONDAY + 4, phase="relearning")
     moved = replace(moved, step=1, due_at=77)
     expected = replace(state_after(GOOD_TWICE), step=1, interval=0, due_day=MONDAY + 4, due_at=77)
     assert state_after([*GOOD_TWICE, moved]) == expected
-    for steps in (Options(learning_steps=(60, 600)), Options(relearning_steps=(60, 600))):
+    for steps in (Options(learning_steps=(60, 600)), Options(relearning_steps=())):
         assert replay([*GOOD_TWICE, moved], steps) == replace(expected, phase="relearning")
 
 

@@ -112,7 +112,7 @@ def test_the_order_of_arrival_does_not_matter(
 
 
 @given(ANSWERS, OPTIONS, ZONES, st.data())
-def test_with_several_steps_only_lapses_may_tell_the_order_of_arrival(
+def test_with_any_steps_only_lapses_may_tell_the_order_of_arrival(
     answers: list[tuple[int, int]], options: Options, zone: str, data: st.DataObject
 ) -> None:
     in_order = arriving(answers, zone)

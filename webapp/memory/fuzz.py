@@ -16,9 +16,8 @@ def fuzz_bounds(interval: float, minimum: int, maximum: int) -> tuple[int, int]:
     """The first and the last day that fuzz may choose, both within `minimum` and `maximum` (which wins)."""
     delta = _delta(interval)
     least = min(minimum, maximum)
-    lower = max(least, min(whole_days(interval - delta), maximum))
-    upper = max(least, min(whole_days(interval + delta), maximum))
-    return lower, upper
+    lower, upper = whole_days(interval - delta), whole_days(interval + delta)
+    return max(least, min(lower, maximum)), max(least, min(upper, maximum))
 
 
 def fuzzed(interval: float, u: float, minimum: int, maximum: int) -> int:

@@ -104,7 +104,7 @@ def late_outcome(rows: Iterable[LogRow], zone: str, question: int, facet: str, o
     """What the last answer would have been given if all rows had been there when it was answered.
 
     For use after a row that arrives late: where this does not agree with the replayed state (`agrees`), append a
-    reschedule row with it, and the state no longer depends on the order of arrival. (With several steps in a list
+    reschedule row with it, and the state no longer depends on the order of arrival. (Unless each list has one step,
     `lapses` alone may still go by phases that were given before all rows were there.) None when there is no answer,
     or when a reset or a due day set by hand came after it.
     """
@@ -194,10 +194,10 @@ def _phase_after(before: str, row: LogRow) -> str:
 def _moved(state: CardState, row: LogRow, options: Options) -> CardState:
     """The card with another due day.
 
-    Where no list has more than one step, the phase follows from the ratings alone, and a correction that was made
+    Where each list has one step, the phase follows from the ratings alone, and a correction that was made
     before the last late row came must not undo it.
     """
-    has_plain_steps = len(options.learning_steps) < 2 and len(options.relearning_steps) < 2
+    has_plain_steps = len(options.learning_steps) == len(options.relearning_steps) == 1
     return replace(
         state,
         phase=state.phase if has_plain_steps else row.phase or state.phase,
