@@ -6,16 +6,20 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))  # why: gunicorn reads this file before it adds its own folder
 
+from webapp.backups import serving_lock
+from webapp.backups.refusals import Refused
 from webapp.config import CannotStart, read_settings
 from webapp.database import THREADS, forget_connections
+from webapp.migrating import check_prepared
 
 try:
     settings = read_settings()
-except CannotStart as error:
+    serving_lock.hold(settings.data_dir)  # before the workers are forked: it lasts until the last of them has ended
+    check_prepared(settings)  # here, since a worker that does not start is reported with a traceback
+except (CannotStart, Refused) as error:
     sys.exit(str(error))
 
-# A platform that sets PORT sends its traffic from outside; without one this is somebody's own machine.
-bind = f"{settings.host or ('0.0.0.0' if os.environ.get('PORT') else '127.0.0.1')}:{settings.port}"
+bind = settings.bind
 workers = settings.web_concurrency
 worker_class = "gthread"
 threads = THREADS

@@ -18,7 +18,7 @@ def test_an_empty_environment_gives_the_defaults() -> None:
     assert (settings.secret_key, settings.secret_key_fallbacks) == ("", ())
     assert (settings.default_zone, settings.guest_days) == ("UTC", 30)
     assert (settings.trusted_proxies, settings.trusted_hosts) == (0, ())
-    assert (settings.web_concurrency, settings.host, settings.port) == (2, "", 8000)
+    assert (settings.web_concurrency, settings.bind) == (2, "127.0.0.1:8000")
 
 
 def test_an_empty_variable_counts_as_unset() -> None:
@@ -48,6 +48,20 @@ def test_the_database_has_a_path_on_sqlite_alone() -> None:
 def test_a_platform_with_one_proxy_is_known(platform: str) -> None:
     assert read_settings({platform: "x"}).trusted_proxies == 1
     assert read_settings({platform: "x", "TRUSTED_PROXIES": "2"}).trusted_proxies == 2
+
+
+@pytest.mark.parametrize(
+    ("given", "bind"),
+    [
+        ({}, "127.0.0.1:8000"),
+        ({"PORT": "5000"}, "0.0.0.0:5000"),
+        ({"HOST": "127.0.0.1", "PORT": "5000"}, "127.0.0.1:5000"),
+        ({"HOST": "10.0.0.5"}, "10.0.0.5:8000"),
+        ({"HOST": "::", "PORT": "5000"}, "[::]:5000"),
+    ],
+)
+def test_a_port_given_by_a_platform_is_reached_from_outside(given: dict[str, str], bind: str) -> None:
+    assert read_settings(given).bind == bind
 
 
 def test_lists_are_separated_by_spaces_or_commas() -> None:

@@ -19,7 +19,7 @@ from webapp import cli
 from webapp.accounts import routes as account_routes
 from webapp.config import CannotStart, Settings, read_settings
 from webapp.database import db, init_database
-from webapp.hosting import disk_of, read_mounts, secret_key
+from webapp.hosting import check_key, disk_of, read_mounts, secret_key
 from webapp.migrating import FOLDER, check_revision, database_revision, engine_of, head_revision
 from webapp.site import routes as site_routes
 from webapp.study import routes as study_routes
@@ -73,9 +73,7 @@ def build_app(environment: Mapping[str, str], *, is_serving: bool = True) -> Fla
 
 
 def configure(app: Flask, settings: Settings, environment: Mapping[str, str], *, is_serving: bool) -> None:
-    key = secret_key(settings)
-    if key is None and is_serving:
-        raise CannotStart("SECRET_KEY is not set and there is none in DATA_DIR: run `flask --app webapp prepare`")
+    key = check_key(settings) if is_serving else secret_key(settings)
     disk = disk_of(settings.data_dir, environment, read_mounts())
     is_risk = settings.accepts_data_loss and settings.database_path is not None and disk.is_ephemeral
     app.config.from_mapping(

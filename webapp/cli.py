@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Mapping
+from functools import partial
 
 import click
 from flask import Flask
 
+from webapp.backups.cli import back_up_before, backup, db_copy, nightly, restore
 from webapp.banks.cli import group as banks_group
 from webapp.config import CannotStart, Settings
 from webapp.database_errors import DatabaseUnavailable
@@ -29,6 +31,9 @@ def init_cli(app: Flask, settings: Settings, environment: Mapping[str, str]) -> 
 
     app.cli.add_command(banks_group)
     app.cli.add_command(check_progress)
+    app.extensions["before_repair"] = partial(back_up_before, "repair")
+    for command in (backup, restore, db_copy, nightly):
+        app.cli.add_command(command)
 
 
 def _in_one_line(step: Callable[[], None]) -> None:

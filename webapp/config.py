@@ -140,9 +140,7 @@ class Settings:
     web_concurrency: int = field(
         metadata=_env("WEB_CONCURRENCY", "2", "Worker processes, four threads each", _whole_number)
     )
-    host: str = field(
-        metadata=_env("HOST", "", "Address to listen on; without it 0.0.0.0 when PORT is set, else 127.0.0.1")
-    )
+    host: str = field(metadata=_env("HOST", "127.0.0.1", "Address to listen on; without it 0.0.0.0 when PORT is set"))
     port: int = field(metadata=_env("PORT", "8000", "Port to listen on", _whole_number))
     migrate_on_start: bool = field(
         metadata=_env("MIGRATE_ON_START", "0", "1: migrate PostgreSQL at start, where there is no release step", _yes)
@@ -153,6 +151,11 @@ class Settings:
     guest_days: int = field(
         metadata=_env("GUEST_DAYS", "30", "Days a guest is kept after the last answer", _whole_number)
     )
+
+    @property
+    def bind(self) -> str:
+        """Where the server listens."""
+        return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
 
     @property
     def database_path(self) -> Path | None:
@@ -171,7 +174,9 @@ class Settings:
 
 def presets(environment: Mapping[str, str]) -> dict[str, str]:
     """Values that a platform implies; a variable that is set wins."""
-    return {"TRUSTED_PROXIES": "1"} if {"DYNO", "RENDER"} & environment.keys() else {}
+    found = {"TRUSTED_PROXIES": "1"} if {"DYNO", "RENDER"} & environment.keys() else {}
+    # A platform that sets PORT sends its traffic from outside; without one this is somebody's own machine.
+    return found | ({"HOST": "0.0.0.0"} if environment.get("PORT") else {})
 
 
 def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:

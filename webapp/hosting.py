@@ -129,6 +129,13 @@ def secret_key(settings: Settings) -> str | None:
     return kept.read_text().strip()
 
 
+def check_key(settings: Settings) -> str:
+    key = secret_key(settings)
+    if key is None:
+        raise CannotStart("SECRET_KEY is not set and there is none in DATA_DIR: run `flask --app webapp prepare`")
+    return key
+
+
 def ensure_secret_key(settings: Settings, disk: Disk, *, is_local: bool) -> None:
     """Make a key in DATA_DIR unless there is one. Raises CannotStart where it would not survive a restart."""
     if secret_key(settings):

@@ -14,10 +14,12 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from flask import Flask
-from sqlalchemy import Engine
+from sqlalchemy import Engine, create_engine
 
-from webapp.config import CannotStart
-from webapp.database import SQLITE, db
+from webapp.config import CannotStart, Settings
+from webapp.database import SQLITE, configure_engine, db, engine_options
+from webapp.database_errors import DatabaseUnavailable
+from webapp.hosting import check_key
 
 FOLDER = Path(__file__).parent / "migrations"
 KEPT = 30 * 86_400  # seconds a copy made before a migration is kept
@@ -63,6 +65,19 @@ def check_revision(engine: Engine) -> None:
             f"The database is at revision {found or 'none'}, this version of the app needs {head}: "
             "run `flask --app webapp prepare` (on PostgreSQL `flask --app webapp release`)"
         )
+
+
+def check_prepared(settings: Settings) -> None:
+    """Raise CannotStart unless `prepare` has been here: for the server, before it starts its workers."""
+    check_key(settings)
+    engine = create_engine(settings.database_uri, **engine_options(settings.database_uri))
+    configure_engine(engine, synchronous=settings.sqlite_synchronous)
+    try:
+        check_revision(engine)
+    except DatabaseUnavailable as error:
+        raise CannotStart(f"The database cannot be used: {error.reason} ({error.__cause__ or error})") from None
+    finally:
+        engine.dispose()
 
 
 def migrate(app: Flask, engine: Engine, data_dir: Path) -> bool:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.architecture.files import ROOT, python_files, short
+from tests.architecture.files import ROOT, files, python_files, short
 
 
 def test_the_contracts_of_the_house_hold() -> None:
@@ -31,7 +31,7 @@ def inner_imports(path: Path) -> Iterator[int]:
 @pytest.mark.slow  # parses every file of the project
 def test_an_import_inside_a_function_gives_its_reason() -> None:
     without = []
-    for path in python_files():
+    for path in files("webapp/**/*.py"):
         lines = path.read_text("utf-8").splitlines()
         for number in inner_imports(path):
             near = lines[max(0, number - 4) : number]

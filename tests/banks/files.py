@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from copy import deepcopy
 from typing import Any
 
 import yaml
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from tests.factories import LOADED_AT
 from tests.kinds.examples import raw_question
@@ -23,7 +24,7 @@ Raw = dict[str, Any]
 
 def bank_file(questions: Iterable[Raw], *, slug: str = "science", **head: Any) -> str:
     """The text of a bank file. Ids, topics and facts stand in the questions; facts that they name are declared."""
-    asked = list(questions)
+    asked = [deepcopy(question) for question in questions]  # YAML would write what is shared as an alias
     named = {asked_one["fact"] for asked_one in asked if "fact" in asked_one}
     facts = {fact: {"paragraph": f"P{n}", "says": f"What {fact} says."} for n, fact in enumerate(sorted(named), 1)}
     whole = {"bank": slug, "title": slug.capitalize(), **({"facts": facts} if facts else {}), **head}
@@ -70,7 +71,7 @@ def question_ids(app: Flask, slug: str = "science") -> dict[str, int]:
         )
         found: Sequence[Any] = db.session.execute(asked_for).all()
         db.session.rollback()
-        return {external_id: question_id for external_id, question_id in found}
+        return {str(row[0]): int(row[1]) for row in found}
 
 
 def bank_id(app: Flask, slug: str = "science") -> int:
@@ -78,3 +79,29 @@ def bank_id(app: Flask, slug: str = "science") -> int:
         found = db.session.execute(select(Bank.id).where(Bank.slug == slug)).scalar_one()
         db.session.rollback()
         return found
+
+
+def bare_questions(app: Flask, places: Iterable[tuple[str, bool]], *, slug: str = "big") -> list[int]:
+    """Question rows without content, for what reads positions alone: (sibling key, is gated), in the bank's order."""
+    rows = list(places)
+    with app.app_context(), transaction() as session:
+        bank = Bank(slug=slug, title=slug, visibility="public", is_built_in=True, changed_at=0, ordered_at=LOADED_AT)
+        bank.question_count = bank.last_position = len(rows)
+        session.add(bank)
+        session.flush()
+        session.execute(
+            insert(Question),
+            [
+                {
+                    "bank_id": bank.id,
+                    "external_id": f"q{place}",
+                    "position": place,
+                    "sibling_key": f"{bank.id}:{sibling}",
+                    "kind": "self_graded",
+                    "facets": [""],
+                    "is_gated": is_gated,
+                }
+                for place, (sibling, is_gated) in enumerate(rows, 1)
+            ],
+        )
+    return list(question_ids(app, slug).values())

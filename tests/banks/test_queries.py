@@ -7,7 +7,7 @@ from flask import Flask
 from sqlalchemy import update
 
 from tests.banks.files import asked, bank_file, load, recall_bank
-from tests.conftest import Clock
+from tests.clock import Clock
 from tests.study.pupil import Pupil
 from webapp.banks.models import Bank
 from webapp.banks.queries import BankFilter, bank_for_user, banks_for_user, questions_of_bank
@@ -38,7 +38,11 @@ def change(app: Flask, slug: str, **values: object) -> None:
 def three(app: Flask) -> Flask:
     one = [asked("q1")]
     load(app, bank_file(one, slug="blood", subject="Biology", level="Year 9", description="Hearts and 100 % of veins."))
-    load(app, bank_file(one, slug="stars", subject="Physics", level="Year 9", description="Light_years away."), position=1)
+    load(
+        app,
+        bank_file(one, slug="stars", subject="Physics", level="Year 9", description="Light_years away."),
+        position=1,
+    )
     load(app, bank_file(one, slug="atoms", subject="Physics", level="Year 12", description="Small: a\\b."), position=2)
     return app
 

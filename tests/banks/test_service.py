@@ -138,7 +138,7 @@ def question_rows(app: Flask) -> dict[str, int]:
     with app.app_context():
         rows = db.session.execute(select(Question.external_id, Question.id)).all()
         db.session.rollback()
-        return {external_id: question_id for external_id, question_id in rows}
+        return {str(row[0]): int(row[1]) for row in rows}
 
 
 def test_only_a_change_of_the_fact_behind_it_is_a_new_version_too(app: Flask) -> None:

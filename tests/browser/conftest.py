@@ -1,11 +1,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import Browser, BrowserContext, BrowserType, Page
 
+from tests.browser.listening import listen
+from tests.browser.site import BANKS, SECRET, Site
+from tests.browser.stations import Stations, stations
+from tests.browser.study import Study
 from tests.chromium import FLAGS, path
 from tests.server import serving
 
@@ -20,8 +24,50 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 
 
 @pytest.fixture(scope="session")
-def base_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The app with its built-in banks, served as a host would serve it."""
-    folder: Path = tmp_path_factory.mktemp("served")
-    with serving(folder) as server:
-        yield server.address
+def large_text(browser_type: BrowserType, browser_type_launch_args: dict[str, Any], base_url: str) -> Iterator[Browser]:
+    """A browser whose owner has set twice the text size. Only so do `em` media queries see it."""
+    flags = [*FLAGS, "--blink-settings=defaultFontSize=32"]
+    browser = browser_type.launch(**{**browser_type_launch_args, "args": flags})
+    yield browser
+    browser.close()
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The app with its built-in banks and those of banks/, served as a host would serve it."""
+    folder = tmp_path_factory.mktemp("served")
+    with serving(folder, SECRET_KEY=SECRET) as server:
+        served = Site(server.address, folder)
+        served.load_banks(BANKS)
+        yield served
+
+
+@pytest.fixture(scope="session")
+def base_url(site: Site) -> str:
+    return site.address
+
+
+@pytest.fixture
+def complaints() -> Iterator[list[str]]:
+    """What browsers said: errors of scripts, breaches of the policy, missing files, requests to other servers. A test
+    that makes them on purpose empties the list."""
+    said: list[str] = []
+    yield said
+    assert said == []
+
+
+@pytest.fixture
+def context(context: BrowserContext, complaints: list[str], base_url: str) -> BrowserContext:
+    """A browser that has never been here."""
+    listen(context, complaints, base_url)
+    return context
+
+
+@pytest.fixture
+def study(page: Page) -> Study:
+    return Study(page)
+
+
+@pytest.fixture(scope="session")
+def every_station(site: Site, browser: Browser) -> Stations:
+    return stations(site, browser)

@@ -130,12 +130,14 @@ def _places(connection: Connection) -> list[_Place]:
         .where(~Bank.is_built_in, Bank.slug.like("load-%"))
         .order_by(Question.id)
     )
-    return [_Place(*row[:4], row[4][0]) for row in connection.execute(asked)]
+    rows: Any = connection.execute(asked)
+    return [_Place._make((*row[:4], row[4][0])) for row in rows]
 
 
 def _contents(connection: Connection) -> dict[int, Content]:
     asked = select(Version.question_id, Version.content)
-    return {question_id: content for question_id, content in connection.execute(asked)}
+    rows: Any = connection.execute(asked)
+    return dict(tuple(row) for row in rows)
 
 
 def _cards(user_id: int, places: Sequence[_Place], pasts: Sequence[Past]) -> Iterator[Row]:

@@ -52,6 +52,10 @@ class Answer(NamedTuple):
     fields: dict[str, str | list[str]]
     rating: int
 
+    @property
+    def body(self) -> bytes:
+        return urlencode(self.fields, doseq=True).encode()
+
 
 class NeverAnswered(Exception):
     """A request was repeated for a minute and still not answered."""
@@ -85,7 +89,7 @@ class Student:
 
     def open(self, path: str = "/study") -> Reply:
         """Open a study page; the card it shows is the next one."""
-        page = self._until_answered(lambda: self.wire.get(path, self._cookies()))
+        page = self._until_answered(lambda: self.wire.get(path, self.cookies))
         found = _TOKEN.search(page.text)
         if found is None:
             raise AssertionError(f"no form on {path}: status {page.status}")
@@ -127,8 +131,7 @@ class Student:
         return Answer(key, shown, fields, 1 if is_wrong else 3)
 
     def send(self, sent: Answer) -> Reply:
-        body = urlencode(sent.fields, doseq=True).encode()
-        return self._until_answered(lambda: self.wire.post("/study/answer", body, self._cookies()))
+        return self._until_answered(lambda: self.wire.post("/study/answer", sent.body, self.cookies))
 
     def take(self, sent: Answer, reply: Reply) -> None:
         """Write an acknowledged answer down, and see which card comes next."""
@@ -160,7 +163,13 @@ class Student:
             assert ticket is not None
             self.held[found[1]] = Shown(found[1], found[2], html.unescape(ticket[1]))
 
-    def _cookies(self) -> str:
+    @property
+    def session_id(self) -> str:
+        """The session of the card that is next."""
+        return self.held[self.next_id].ticket.partition("~")[0]
+
+    @property
+    def cookies(self) -> str:
         return f"visitor={self.token}; {self.form_cookie}"
 
     def _until_answered(self, ask: Callable[[], Reply]) -> Reply:

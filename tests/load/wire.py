@@ -47,6 +47,15 @@ class Wire:
         self._socket, self._rest = None, b""
 
     def _ask(self, request: bytes) -> Reply:
+        was_kept = self._socket is not None
+        try:
+            return self._once(request)
+        except ConnectionError:
+            if not was_kept:
+                raise
+            return self._once(request)  # as browsers do: the server may have closed a connection that lay idle
+
+    def _once(self, request: bytes) -> Reply:
         try:
             if self._socket is None:
                 self._socket = socket.create_connection(self.address, self.timeout)
@@ -78,4 +87,3 @@ class Wire:
         if not received:
             raise ConnectionResetError("the server hung up")
         return received
-

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 
 from tests.client import Browser
-from tests.conftest import Clock
+from tests.clock import Clock
 from tests.study.learner import Learner
 from tests.study.pupil import Pupil
 

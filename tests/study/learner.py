@@ -8,13 +8,17 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from tests.client import Browser
+from tests.clock import Clock
 from tests.html import Form
 from tests.kinds.right_forms import right_form
+from tests.study.pages_read import shown_forms
 from webapp.banks.contents import VersionContent, content_of
 from webapp.database import db, reading
 from webapp.study.desk import keys
 from webapp.study.pages import shuffle_seed
 from webapp.study.tickets import Ticket, opened
+
+SECONDS_TAKEN = 4
 
 
 class Learner:
@@ -27,7 +31,7 @@ class Learner:
 
     def card_form(self) -> Form:
         """The form of the card on the page: to answer, or to turn it."""
-        return next(form for form in self.client.forms() if is_card(form))
+        return next(form for form in shown_forms(self.client) if is_card(form))
 
     def ticket(self) -> Ticket:
         form = self.card_form()
@@ -44,7 +48,10 @@ class Learner:
         return dict(right_form(self.version(ticket).content, ticket.facet, shuffle_seed(ticket)))
 
     def answer(self, *, right: bool = True, **changed: Any) -> TestResponse:
-        """Answer the card on the page, and see what comes then."""
+        """Answer the card on the page, which takes some seconds, and see what comes then."""
+        clock = self.app.config["CLOCK"]
+        if isinstance(clock, Clock):
+            clock.advance(ms=SECONDS_TAKEN * 1000)
         ticket, form = self.ticket(), self.card_form()
         kind = self.version(ticket).kind
         if kind == "self_graded":
@@ -72,7 +79,7 @@ class Learner:
 
     @property
     def is_on_card(self) -> bool:
-        return any(is_card(form) for form in self.client.forms())
+        return any(is_card(form) for form in shown_forms(self.client))
 
 
 def is_card(form: Form) -> bool:

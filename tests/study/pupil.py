@@ -9,7 +9,7 @@ from typing import Any
 from flask import Flask
 from sqlalchemy import func, insert, select
 
-from tests.conftest import Clock
+from tests.clock import Clock
 from webapp.accounts.models import User
 from webapp.accounts.service import guest_for_token, token_hash
 from webapp.banks.models import Question
@@ -56,9 +56,7 @@ class Pupil:
 
     def ticket(self, question_id: int, facet: str = "", *, issued_at: int | None = None) -> Ticket:
         with self.app.app_context():
-            version_id = db.session.execute(
-                select(Question.version_id).where(Question.id == question_id)
-            ).scalar_one()
+            version_id = db.session.execute(select(Question.version_id).where(Question.id == question_id)).scalar_one()
             db.session.rollback()
         assert version_id is not None
         at = self.clock.now if issued_at is None else issued_at
@@ -138,9 +136,7 @@ class Pupil:
     def queue(self, *, bank_id: int | None = None, size: int = 15, seed: str = "seed", now: int | None = None) -> Queue:
         at = self.clock.now if now is None else now
         with self.app.app_context():
-            built = build_queue(
-                db.session.connection(), Wanted(self.id, bank_id, size, self.today, at, seed, OPTIONS)
-            )
+            built = build_queue(db.session.connection(), Wanted(self.id, bank_id, size, self.today, at, seed, OPTIONS))
             db.session.rollback()
         return built
 

@@ -11,11 +11,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.banks.files import load, question_ids, recall_bank
-from tests.conftest import START, Clock
+from tests.clock import START, Clock
 from tests.study.pupil import Pupil
 from webapp.study.keys import new_key
 
-CALM = settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+CALM = settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 MINUTE, DAY = 60_000, 86_400_000
 
 
@@ -66,7 +66,12 @@ moments = st.integers(0, 20).flatmap(
         lambda within: day * DAY + within
     )
 )
-batches = st.lists(st.tuples(st.integers(0, 1), st.integers(0, 1), moments, st.integers(1, 4)), min_size=2, max_size=7)
+batches = st.lists(
+    st.tuples(st.integers(0, 1), st.integers(0, 1), moments, st.integers(1, 4)),
+    min_size=2,
+    max_size=7,
+    unique_by=lambda sent: (sent[1], sent[2]),  # two answers to one card of one instant: see below
+)
 
 
 @pytest.mark.prop

@@ -81,12 +81,6 @@ AGAIN = "This card comes back once more in this session."
         (Grade(0.0, "wrong", False), {"answer_text": "x" * 60}, 1, f"The answer: {'x' * 60}. {AGAIN}"),
         (Grade(0.0, "wrong", False), {"answer_text": "x" * 61}, 1, f"The right answer stands below. {AGAIN}"),
         (Grade(0.0, "wrong", False), {"answer_text": ""}, 1, f"The right answer stands below. {AGAIN}"),
-        (
-            Grade(0.5, "almost", False),
-            {"answer_text": "hegemony"},
-            1,
-            "The spelling is off by a letter. You decide whether it counts.",
-        ),
         (Grade(0.5, "partly", False), {"right_count": 2, "count": 4}, 1, f"2 of 4 are right. {AGAIN}"),
         (Grade(0.7, "partly", True), {"right_count": 3, "count": 4}, 2, "3 of 4 are right. It comes back in 2 days."),
         (Grade(0.5, "partly", False), {"answer_text": "x"}, 1, AGAIN),
@@ -94,6 +88,22 @@ AGAIN = "This card comes back once more in this session."
 )
 def test_what_happened_and_what_happens_next(grade: Grade, revealed: dict[str, Any], rating: int, text: str) -> None:
     assert words.verdict_text(grade, revealed, review(rating), TODAY) == text
+
+
+@pytest.mark.parametrize(
+    ("revealed", "said"),
+    [
+        ({"slips": {"sort": "swapped"}}, "Two letters changed places."),
+        ({"slips": {"sort": "missing"}}, "A letter is missing."),
+        ({"slips": {"sort": "extra"}}, "There is a letter too many."),
+        ({"slips": {"sort": "other"}}, "A letter is another one."),
+        ({"slips": None}, "A letter is another one."),
+        ({"segments": [{"text": "a"}, {"slips": None}, {"slips": {"sort": "extra"}}]}, "There is a letter too many."),
+    ],
+)
+def test_a_near_miss_is_named_and_left_to_the_learner(revealed: dict[str, Any], said: str) -> None:
+    text = words.verdict_text(Grade(0.5, "almost", False), revealed, review(1), TODAY)
+    assert text == f"{said} You decide whether it counts."
 
 
 @pytest.mark.parametrize(

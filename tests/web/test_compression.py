@@ -37,3 +37,11 @@ def test_it_is_not_packed_for_anybody_else(client: Browser, accepted: str) -> No
 def test_a_short_answer_is_not_worth_it(client: Browser) -> None:
     response = client.get("/nothing", headers={"Accept-Encoding": "gzip", "X-Recollect": "fragment"})
     assert "Content-Encoding" not in response.headers
+
+
+@given(st.binary(max_size=500), st.binary(min_size=1, max_size=500), st.binary(max_size=500))
+def test_a_part_that_many_pages_share_is_put_in_as_it_was_packed_before(
+    before: bytes, part: bytes, after: bytes
+) -> None:
+    body = before + part + after
+    assert gzip.decompress(gzipped(body, constant=part)) == body

@@ -1,6 +1,7 @@
 """Forms about the person."""
 
 from collections.abc import Iterable
+from typing import Any
 from zoneinfo import available_timezones
 
 from flask_babel import lazy_gettext as _
@@ -51,5 +52,6 @@ class SettingsForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
 
     def offer(self, zone: str) -> None:
         """The learner's own zone can be kept: a device may name one that the list leaves out."""
-        if all(choice.value != zone for choice in self.zone.choices):
-            self.zone.choices = [SelectChoice(zone, zone, optgroup="–"), *self.zone.choices]
+        offered: Any = self.zone.choices
+        if all(choice.value != zone for choice in offered):
+            self.zone.choices = [SelectChoice(zone, zone, optgroup="–"), *offered]

@@ -63,6 +63,11 @@ def content_of(connection: Connection, version_id: int) -> VersionContent:
     return found
 
 
+def kept_content(version_id: int) -> VersionContent | None:
+    """What `content_of` has read before, for whoever would begin a transaction only to ask."""
+    return _kept.get(version_id)
+
+
 def forget_contents() -> None:
     """Another database stands behind the same ids now: after a restore, and between tests."""
     _kept.clear()

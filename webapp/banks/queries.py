@@ -18,11 +18,7 @@ class BankFilter:
 
 def banks_for_user(session: Session, user_id: int | None, *, wanted: BankFilter | None = None) -> Sequence[Bank]:
     """The banks this person may study, built-in ones first, in the order of their files."""
-    asked = (
-        select(Bank)
-        .where(_is_open(user_id))
-        .order_by(Bank.is_built_in.desc(), Bank.position, Bank.title)
-    )
+    asked = select(Bank).where(_is_open(user_id)).order_by(Bank.is_built_in.desc(), Bank.position, Bank.title)
     if wanted and wanted.subject:
         asked = asked.where(Bank.subject == wanted.subject)
     if wanted and wanted.level:
@@ -35,6 +31,8 @@ def banks_for_user(session: Session, user_id: int | None, *, wanted: BankFilter 
 
 
 def bank_for_user(session: Session, user_id: int | None, slug: str) -> Bank | None:
+    if "\0" in slug:
+        return None  # PostgreSQL refuses to look for it
     asked = select(Bank).where(Bank.slug == slug, _is_open(user_id))
     return session.scalars(asked).one_or_none()
 

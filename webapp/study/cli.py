@@ -3,6 +3,7 @@
 import sys
 
 import click
+from flask import current_app
 from flask.cli import with_appcontext
 
 from webapp.database import db, transaction
@@ -31,6 +32,7 @@ def check_progress(is_repairing: bool) -> None:
         f"{checked.differences} differences"
     )
     if found and is_repairing:
+        current_app.extensions["before_repair"]()  # a backup, or the command ends here
         _repair_all(found)
     if found:
         sys.exit(1)

@@ -1,5 +1,7 @@
 """What a learner does beside answering: count an answer as right after all, set a card aside, report a question."""
 
+from typing import Any
+
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
@@ -59,9 +61,19 @@ def count_as_right(
     void_row(connection, learner, about, session_id, key=related_id(review_id, "void"), now=now, options=options)
     place = (original["answered_at"], claimed_id)
     before = state_before(connection, learner.id, about.question_id, about.facet, place, options)
-    draw = fuzz_draw(about.question_id, about.facet, before)
-    row = dict(original)
-    del row["seq"]
+    row = _claimed_row(original, before, claimed_id, rating=rating, now=now, options=options)
+    held = queries.card_for_user(connection, learner.id, about.question_id, about.facet)
+    assert held is not None  # void_row has found it
+    append_and_replay(connection, held, row, options)
+    return claimed_id
+
+
+def _claimed_row(
+    original: dict[str, Any], before: CardState | None, claimed_id: str, *, rating: int, now: int, options: Options
+) -> dict[str, Any]:
+    """The same answer once more, as right: what it would have been given then."""
+    row = {name: value for name, value in original.items() if name != "seq"}
+    draw = fuzz_draw(row["question_id"], row["facet"], before)
     row.update(given(outcomes(before, row["answered_at"], row["zone"], draw, options)[rating]))
     row.update(
         id=claimed_id,
@@ -70,10 +82,7 @@ def count_as_right(
         answer={**original["answer"], "claimed": True},
         score=1.0,
     )
-    held = queries.card_for_user(connection, learner.id, about.question_id, about.facet)
-    assert held is not None  # void_row has found it
-    append_and_replay(connection, held, row, options)
-    return claimed_id
+    return row
 
 
 def set_aside(

@@ -23,5 +23,6 @@ class ReportForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
     reason = RadioField(_("Reason"), choices=REASONS, validators=[InputRequired(_("Choose a reason"))])
     comment = TextAreaField(
         _("What did you notice?"),
+        filters=[lambda text: text and text.replace("\0", "")],  # PostgreSQL takes no NUL
         validators=[Length(max=LONGEST_COMMENT, message=_("Write at most %(max)d characters"))],
     )

@@ -94,7 +94,7 @@ def next_new_cards(
     connection: Connection, user_id: int | None, mark: Mark, wanted: int, taken: set[str]
 ) -> Introductions:
     """Up to `wanted` new cards of the bank whose siblings were not seen today, and where the mark stands now."""
-    position, ordered_at = mark.next_position, mark.ordered_at
+    position, ordered_at = max(1, mark.next_position), mark.ordered_at  # positions count from 1
     while True:
         values = {
             "user_id": user_id or 0,

@@ -169,10 +169,17 @@ def save_state(
 
 
 def state_before(
-    connection: Connection, user_id: int, question_id: int, facet: str, answer: tuple[int, str], options: Options
+    connection: Connection,
+    user_id: int,
+    question_id: int,
+    facet: str,
+    answer: tuple[int, str],
+    options: Options,
+    *,
+    until: int | None = None,
 ) -> CardState | None:
     """What the scheduler knew of the card just before an answer, from the log; `answer` is its instant and its id."""
-    log = queries.log_of_card(connection, user_id, question_id, facet)
+    log = queries.log_of_card(connection, user_id, question_id, facet, until=until)
     place = (answer[0], False, answer[1])
     return replay([each for each in standing(log) if _place(each) < place], options)
 

@@ -13,6 +13,7 @@ from webapp.banks.models import ACTIVE
 from webapp.banks.rules import is_open
 from webapp.kinds.registry import kind_named
 from webapp.memory.days import local_day
+from webapp.memory.log import replay
 from webapp.memory.queue import Line, session_line
 from webapp.memory.schedule import CardState, Options, fuzz_draw, outcomes
 from webapp.memory.seeds import number
@@ -26,6 +27,7 @@ from webapp.study.views import CardView, Feedback, Progress, RatingButton
 from webapp.web.texts import gettext
 
 NOTHING: tuple[SessionRow, ...] = ()
+NO_BACK: dict[str, Any] = {"is_self_graded": False, "back": None, "ratings": [], "explanation": "", "source": None}
 TYPED = ("short_answer", "cloze", "numeric")  # kinds where the learner's word may stand against the grader's
 
 
@@ -45,6 +47,7 @@ class Desk:
     size: int
     queue: Sequence[CardKey]
     rows: Sequence[SessionRow] = NOTHING
+    until: int | None = None  # show cards as they stood when this row of the log came; None: as they stand
 
     @property
     def today(self) -> int:
@@ -74,6 +77,8 @@ def card_view(
     held = queries.card_for_user(desk.connection, desk.user_id or 0, question_id, facet)
     if held is None or held.status != ACTIVE or not is_open(held.visibility, held.owner_id, desk.user_id):
         return None
+    if desk.until is not None:
+        held = held._replace(state=_state_then(desk, card))
     version = content_of(desk.connection, held.version_id)
     kind = kind_named(version.kind)
     if facet not in kind.facets(version.content):
@@ -82,8 +87,10 @@ def card_view(
         nth = Counter(row.card for row in desk.rows if row.rating)[card]
     ticket = Ticket(desk.session_id, question_id, facet, version.id, issued_at, nth, desk.bank_id or 0, desk.size)
     content = version.content
+    presented = kind.present(content, facet, shuffle_seed(ticket))
     return CardView(
         card_id=card_id(card),
+        looks=(version.id, facet, repr(presented)),
         session_id=desk.session_id,
         kicker=kicker(version),
         kind=version.kind,
@@ -91,18 +98,30 @@ def card_view(
         format=content["format"],
         foreign=content["foreign"],
         hint=content["hint"],
-        presented=kind.present(content, facet, shuffle_seed(ticket)),
+        presented=presented,
         ticket=signed(ticket, desk.keys),
         key=new_key(desk.now) if with_key else "",
         is_new=held.state is None or not held.state.reps,
         margin=words.margin(held.state, desk.today),
-        is_self_graded=kind.is_self_graded,
-        back=kind.reveal(content, facet, None) if kind.is_self_graded else None,
-        ratings=rating_buttons(desk, ticket, held.state, (1, 3), issued_at) if kind.is_self_graded else [],
-        explanation=content["explanation"] if kind.is_self_graded else "",
-        source=words.source_note(version, is_open=False) if kind.is_self_graded else None,
         message=message,
+        **(_back_of(desk, ticket, version, held.state) if kind.is_self_graded else NO_BACK),
     )
+
+
+def _back_of(desk: Desk, ticket: Ticket, version: VersionContent, state: CardState | None) -> dict[str, Any]:
+    """The answer side of a card that its learner grades: it is in the page before it is asked for."""
+    return {
+        "is_self_graded": True,
+        "back": kind_named(version.kind).reveal(version.content, ticket.facet, None),
+        "ratings": rating_buttons(desk, ticket, state, (1, 3), ticket.issued_at),
+        "explanation": version.content["explanation"],
+        "source": words.source_note(version, is_open=False),
+    }
+
+
+def _state_then(desk: Desk, card: CardKey) -> CardState | None:
+    log = queries.log_of_card(desk.connection, desk.user_id or 0, *card, until=desk.until)
+    return replay(log, desk.options)
 
 
 def shuffle_seed(ticket: Ticket) -> int:
@@ -147,20 +166,13 @@ def feedback_view(desk: Desk, review: Mapping[str, Any], line: Line[CardKey]) ->
     revealed = kind.reveal(content, facet, review["answer"])
     is_claimed = bool(review["answer"].get("claimed"))
     outcome = "right" if is_claimed else grade.outcome
-    ticket = Ticket(
-        desk.session_id,
-        review["question_id"],
-        facet,
-        version.id,
-        review["received_at"],
-        0,
-        desk.bank_id or 0,
-        desk.size,
-    )
+    shown = (desk.session_id, review["question_id"], facet, version.id, review["received_at"], 0)
+    ticket = Ticket(*shown, desk.bank_id or 0, desk.size)
     today = local_day(review["answered_at"], review["zone"], desk.day_start)
     is_missed = review["rating"] == 1
     return Feedback(
         card_id=card_id(ticket.card),
+        version_id=version.id,
         session_id=desk.session_id,
         kicker=kicker(version),
         kind=version.kind,
@@ -186,7 +198,8 @@ def feedback_view(desk: Desk, review: Mapping[str, Any], line: Line[CardKey]) ->
 def almost_buttons(desk: Desk, ticket: Ticket, review: Mapping[str, Any]) -> list[RatingButton]:
     """A near miss is in the log as Again; the learner may leave it so, or count it as right."""
     at = review["answered_at"]
-    before = state_before(desk.connection, review["user_id"], *ticket.card, (at, review["id"]), desk.options)
+    place = (at, review["id"])
+    before = state_before(desk.connection, review["user_id"], *ticket.card, place, desk.options, until=desk.until)
     missed, right = rating_buttons(desk, ticket, before, (1, 2), at)
     return [replace(missed, word=gettext("Count as missed")), replace(right, word=gettext("Count as right"))]
 
@@ -238,6 +251,22 @@ def first_views(
         if view is not None:
             views.append(view)
     return views
+
+
+def next_cards(desk: Desk, line: Line[CardKey], *, held: str, issued_at: int) -> tuple[list[CardView], str]:
+    """What a page that holds the card `held` still needs to show the next two, and the id of the first of them. What it
+    holds is not made again, nor looked up: if that question was retired meanwhile, it is shown this one time."""
+    views: list[CardView] = []
+    ids: list[str] = []
+    for card in line.upcoming:
+        if len(ids) == 2:
+            break
+        if card_id(card) == held:
+            ids.append(held)
+        elif (view := card_view(desk, card, issued_at=issued_at, with_key=False)) is not None:
+            views.append(view)
+            ids.append(view.card_id)
+    return views, ids[0] if ids else ""
 
 
 def graded_row(desk: Desk, review_id: str) -> Mapping[str, Any] | None:

@@ -11,6 +11,7 @@ from sqlalchemy.engine import Connection
 from webapp.banks.models import ACTIVE, Bank, Question
 from webapp.memory.log import LogRow
 from webapp.memory.schedule import CardState
+from webapp.study.keys import is_key
 from webapp.study.models import Card, Review, StudySession
 from webapp.study.rows import LOG_COLUMNS, STATE_COLUMNS, state_of
 
@@ -126,6 +127,8 @@ _session = select(
 
 
 def session_head(connection: Connection, session_id: str) -> SessionHead | None:
+    if not is_key(session_id):
+        return None  # it comes from an address; PostgreSQL would refuse some of what can stand there
     row = connection.execute(_session, {"session_id": session_id}).one_or_none()
     return SessionHead(*row) if row else None
 
@@ -137,6 +140,8 @@ _review_columns = select(*Review.__table__.columns).where(
 
 def review_for_user(connection: Connection, user_id: int, review_id: str) -> dict[str, Any] | None:
     """The row with that id in this learner's log, by column name."""
+    if not is_key(review_id):
+        return None
     row = connection.execute(_review_columns, {"user_id": user_id, "review_id": review_id}).one_or_none()
     return dict(row._mapping) if row is not None else None
 
@@ -152,9 +157,18 @@ _log = (
 )
 
 
-def log_of_card(connection: Connection, user_id: int, question_id: int, facet: str) -> list[LogRow]:
-    """Every row about a card, ready for `memory`."""
-    rows: Any = connection.execute(_log, {"user_id": user_id, "question_id": question_id, "facet": facet})
+_log_until = _log.where(Review.seq <= bindparam("until"))
+
+
+def log_of_card(
+    connection: Connection, user_id: int, question_id: int, facet: str, *, until: int | None = None
+) -> list[LogRow]:
+    """Every row about a card, ready for `memory`; of those that had arrived by the row `until`, where it is given."""
+    values = {"user_id": user_id, "question_id": question_id, "facet": facet}
+    if until is None:
+        rows: Any = connection.execute(_log, values)
+    else:
+        rows = connection.execute(_log_until, {**values, "until": until})
     return [LogRow(*row) for row in rows]
 
 
@@ -254,7 +268,8 @@ def steps_due(connection: Connection, user_id: int, bank_id: int | None, today: 
 
 def due_count(connection: Connection, user_id: int, bank_id: int | None, today: int, *, most: int) -> int:
     """How many cards are due, counted up to `most` only: nobody is shown a larger number."""
-    inner = select(literal(1)).where(Card.user_id == user_id, Card.show_day <= today)
+    inner = select(literal(1)).join_from(Card, Question, _active)
+    inner = inner.where(Card.user_id == user_id, Card.show_day <= today)
     if bank_id is not None:
         inner = inner.where(Card.bank_id == bank_id)
     return connection.execute(select(func.count()).select_from(inner.limit(most).subquery())).scalar_one()

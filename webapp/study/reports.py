@@ -6,11 +6,18 @@ from flask import url_for
 from sqlalchemy.engine import Connection
 
 from webapp.banks.contents import content_of
+from webapp.banks.rules import is_open
 from webapp.kinds.registry import kind_named
 from webapp.study import queries
 from webapp.study.pages import Desk, standing
 from webapp.study.tickets import Ticket
 from webapp.web.texts import gettext
+
+
+def can_report(connection: Connection, user_id: int | None, ticket: Ticket) -> bool:
+    """Whether the card is still one that this person may study."""
+    held = queries.card_for_user(connection, user_id or 0, ticket.question_id, ticket.facet)
+    return held is not None and is_open(held.visibility, held.owner_id, user_id)
 
 
 def report_view(desk: Desk | None, ticket: Ticket, connection: Connection) -> dict[str, Any]:

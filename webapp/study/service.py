@@ -173,6 +173,8 @@ def undo_last(session: Session, learner: Learner, session_id: str, *, key: str, 
     done = next((row for row in rows if row.id == key), None)
     if done is not None:
         return done.card
+    if queries.review_for_user(connection, learner.id, key) is not None:
+        raise KeyUsedOtherwise
     voided = {row.voids for row in rows}
     standing = [row for row in rows if row.activity not in ("void", "reschedule") and row.id not in voided]
     if not standing:

@@ -3,13 +3,15 @@
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import case, func, select
+from sqlalchemy import and_, case, func, select
 from sqlalchemy.engine import Connection
 
 from webapp.banks.models import ACTIVE, Question
 from webapp.study.models import Card, Review
+from webapp.study.queries import CardKey
 
 LEARNED_DAYS = 3  # right on three different days
+_active = and_(Question.id == Card.question_id, Question.status == ACTIVE)
 
 
 class BankState(NamedTuple):
@@ -26,6 +28,7 @@ def bank_states(connection: Connection, user_id: int | None, today: int) -> dict
     is_learned = case((Card.right_days >= LEARNED_DAYS, Card.question_id))
     asked = (
         select(Card.bank_id, is_due, func.count(is_learned.distinct()), func.count(Card.question_id.distinct()))
+        .join(Question, _active)
         .where(Card.user_id == user_id, Card.reps > 0)
         .group_by(Card.bank_id)
     )
@@ -75,18 +78,30 @@ class Return(NamedTuple):
     due_at: int | None
 
 
-def returns_of(connection: Connection, user_id: int, question_ids: Sequence[int]) -> list[Return]:
-    """When the cards of these questions come back."""
-    asked = select(Card.due_day, Card.due_at).where(
-        Card.user_id == user_id, Card.question_id.in_(question_ids), Card.reps > 0, Card.suspended.is_(False)
+def returns_of(connection: Connection, user_id: int, cards: Sequence[CardKey]) -> list[Return]:
+    """When these cards come back."""
+    asked = select(Card.question_id, Card.facet, Card.due_day, Card.due_at).where(
+        Card.user_id == user_id,
+        Card.question_id.in_({question_id for question_id, _facet in cards}),
+        Card.reps > 0,
+        Card.suspended.is_(False),
     )
-    return [Return(*row) for row in connection.execute(asked)]
+    return [Return(*when) for question_id, facet, *when in connection.execute(asked) if (question_id, facet) in cards]
+
+
+def still_asked(connection: Connection, cards: Sequence[CardKey]) -> list[CardKey]:
+    """Those of the cards whose questions were not retired."""
+    wanted = {question_id for question_id, _facet in cards}
+    asked = select(Question.id).where(Question.id.in_(wanted), Question.status == ACTIVE)
+    active = set(connection.execute(asked).scalars()) if wanted else set()
+    return [card for card in cards if card[0] in active]
 
 
 def due_by_day(connection: Connection, user_id: int, until: int) -> dict[int, int]:
     """How many cards fall due on each local day up to `until`, overdue ones included under their own day."""
     asked = (
         select(Card.show_day, func.count())
+        .join(Question, _active)
         .where(Card.user_id == user_id, Card.show_day <= until)
         .group_by(Card.show_day)
     )

@@ -12,7 +12,7 @@ from webapp.study.keys import new_key
 from webapp.study.pages import Desk, line_of, standing
 from webapp.study.queries import CardKey, SessionRow
 from webapp.study.queue import SESSION_SIZE, Queue, Wanted, build_queue
-from webapp.study.states import Return, answers_by_day, returns_of
+from webapp.study.states import Return, answers_by_day, returns_of, still_asked
 from webapp.study.today import held_back_text, next_return
 from webapp.study.views import Dot, Missed, Summary
 from webapp.web.texts import gettext, ngettext
@@ -29,7 +29,7 @@ def summary(desk: Desk) -> Summary:
     queue = _what_is_left(desk)
     days = _days(desk)
     can_undo = any(row.activity != "reschedule" for row in rows)
-    left = len(line.upcoming) or len(queue.cards)
+    unfinished = len(still_asked(desk.connection, line.upcoming))
     return Summary(
         session_id=desk.session_id,
         date_text=gettext("Today, %(day)s", day=words.long_day(desk.today)),
@@ -40,9 +40,9 @@ def summary(desk: Desk) -> Summary:
         returns_aria=", ".join(label for label, _count in returns) or gettext("Nothing answered yet"),
         returns_text=_returns_text(returns),
         held_back_text=held_back_text(queue),
-        more_url=_more_url(desk, bool(line.upcoming), queue),
-        more_text=_more_text(len(line.upcoming), len(queue.cards)),
-        nothing_more_text="" if left else _nothing_more(desk),
+        more_url=_more_url(desk, bool(unfinished), queue),
+        more_text=_more_text(unfinished, len(queue.cards)),
+        nothing_more_text="" if unfinished or queue.cards else _nothing_more(desk),
         days=days,
         days_text=gettext("%(count)s of the last 28 days", count=sum(1 for amount in days if amount)),
         days_from=words.long_day(desk.today - STRIP_DAYS + 1),
@@ -90,7 +90,7 @@ def _minutes(graded: Sequence[SessionRow]) -> str:
 def _returns(desk: Desk, cards: Sequence[CardKey]) -> list[tuple[str, int]]:
     """(when, how many), nearest first."""
     assert desk.user_id is not None  # a session with a row has a learner
-    found = returns_of(desk.connection, desk.user_id, [question_id for question_id, _facet in cards])
+    found = returns_of(desk.connection, desk.user_id, cards)
     counted: dict[tuple[int, str], int] = {}
     for each in found:
         place = _place(each, desk.today)

@@ -37,10 +37,16 @@ class Margin:
     aria: str
     dots: list[Dot]
 
+    @property
+    def looks(self) -> tuple[object, ...]:
+        """All that it shows, for a template that keeps what it made of it."""
+        return self.title, self.text, self.aria, *self.dots
+
 
 @dataclass(frozen=True, slots=True)
 class CardView:
     card_id: str
+    looks: tuple[int, str, str]  # version, facet and order: the same question in the same order looks the same
     session_id: str
     kicker: str
     kind: str
@@ -64,6 +70,7 @@ class CardView:
 @dataclass(frozen=True, slots=True)
 class Feedback:
     card_id: str
+    version_id: int
     session_id: str
     kicker: str
     kind: str

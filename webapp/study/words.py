@@ -2,13 +2,14 @@
 
 import re
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from webapp.banks.contents import VersionContent
 from webapp.kinds.contract import Grade
 from webapp.memory.schedule import CardState
 from webapp.study.views import Dot, Margin, SourceNote
-from webapp.web.texts import format_date, gettext, ngettext
+from webapp.web.texts import format_date, gettext, language, ngettext
 
 _PARAGRAPH = re.compile(r"\bP(?=\d)")
 
@@ -24,12 +25,16 @@ def when(due_day: int, due_at: int | None, today: int) -> str:
 
 
 def verdict_title(outcome: str) -> str:
-    return {
-        "right": gettext("Correct"),
-        "partly": gettext("Partly right"),
-        "almost": gettext("Almost: spelling"),
-        "blank": gettext("No answer given"),
-    }.get(outcome, gettext("Not right"))
+    match outcome:
+        case "right":
+            return gettext("Correct")
+        case "partly":
+            return gettext("Partly right")
+        case "almost":
+            return gettext("Almost: spelling")
+        case "blank":
+            return gettext("No answer given")
+    return gettext("Not right")
 
 
 def verdict_text(grade: Grade, revealed: dict[str, Any], review: Any, today: int) -> str:
@@ -128,21 +133,22 @@ def margin(state: CardState | None, today: int) -> Margin:
             gettext("Expected returns: tomorrow, in 4 days, in 2 weeks"),
             dots,
         )
-    return _seen_margin(state, today)
+    return _seen_margin(state.reps, state.first_day, state.last_day, today, language())
 
 
-def _seen_margin(state: CardState, today: int) -> Margin:
-    title = gettext("Your %(nth)s time with this card", nth=ordinal(state.reps + 1))
-    ago = today - state.last_day
+@lru_cache(maxsize=4096)
+def _seen_margin(reps: int, first_day: int, last_day: int, today: int, _language: str) -> Margin:
+    title = gettext("Your %(nth)s time with this card", nth=ordinal(reps + 1))
+    ago = today - last_day
     if ago <= 0:
         text = gettext("Last seen today.")
     else:
         text = ngettext("Last seen %(num)s day ago.", "Last seen %(num)s days ago.", ago)
-    span = max(1, today - state.first_day)
-    dots = [Dot(0, short_day(state.first_day), False)]
-    if state.first_day < state.last_day < today:
-        share = (state.last_day - state.first_day) / span
-        dots.append(Dot(round(18 + 60 * share, 1), short_day(state.last_day), False))
+    span = max(1, today - first_day)
+    dots = [Dot(0, short_day(first_day), False)]
+    if first_day < last_day < today:
+        share = (last_day - first_day) / span
+        dots.append(Dot(round(18 + 60 * share, 1), short_day(last_day), False))
     dots.append(Dot(98.2, gettext("today"), True))
     seen = ", ".join(dot.label for dot in dots[:-1])
     return Margin(title, text, gettext("Seen on %(days)s; due today", days=seen), dots)

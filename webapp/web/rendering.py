@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, MutableMapping
+from functools import lru_cache
 from typing import Any, Protocol
 
-from flask import Flask, current_app
+from flask import Flask, current_app, request, url_for
 from jinja2 import Environment
 from markupsafe import Markup
 
 from webapp import text
 from webapp.web.access import viewer
 from webapp.web.assets import Assets
+from webapp.web.kept import Kept
 from webapp.web.texts import init_texts
 
 
@@ -44,9 +46,23 @@ def init_rendering(app: Flask, assets: Assets) -> None:
     # Set as globals, so that imported macros see them as well.
     app.jinja_env.globals["asset"] = assets.url
     app.jinja_env.globals["critical_css"] = Markup(assets.critical_css)
-    init_texts(app.jinja_env)
+    app.jinja_env.globals["url_for"] = address
+    init_texts(app)
+    app.jinja_env.add_extension(Kept)
     _share_globals(app.jinja_env)
     app.context_processor(_for_page)
+
+
+def address(endpoint: str, **values: Any) -> str:
+    """Flask's `url_for`; the dozen addresses in the frame of every page are made once."""
+    if values or endpoint.startswith("."):
+        return url_for(endpoint, **values)
+    return _fixed_address(endpoint, request.script_root)
+
+
+@lru_cache(maxsize=256)
+def _fixed_address(endpoint: str, _root: str) -> str:
+    return url_for(endpoint)
 
 
 def _share_globals(environment: Environment) -> None:

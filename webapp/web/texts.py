@@ -6,13 +6,13 @@ A page has a hundred of them and Flask-Babel looks for the language at each: her
 
 from __future__ import annotations
 
+from contextvars import ContextVar
 from datetime import date
 from functools import lru_cache
-from typing import Any, cast
+from typing import Any
 
 import flask_babel
-from flask import g, has_app_context
-from jinja2 import Environment
+from flask import Flask, has_app_context
 from markupsafe import Markup, escape
 
 
@@ -26,21 +26,29 @@ class Catalogue:
 
 
 _kept: dict[str, Catalogue] = {}
+_current: ContextVar[Catalogue | None] = ContextVar("catalogue", default=None)
 
 
 def catalogue() -> Catalogue:
-    """That of this request's language."""
-    if not has_app_context():
-        return _of_locale("")
-    if "catalogue" not in g:
-        g.catalogue = _of_locale(str(flask_babel.get_locale() or ""))
-    return cast(Catalogue, g.catalogue)
+    """That of this request's language; it is forgotten when the request ends."""
+    found = _current.get()
+    if found is None:
+        locale = str(flask_babel.get_locale() or "") if has_app_context() else ""
+        if locale not in _kept:
+            _kept[locale] = Catalogue(locale, flask_babel.get_domain().get_translations())
+        found = _kept[locale]
+        if has_app_context():
+            _current.set(found)
+    return found
 
 
-def _of_locale(locale: str) -> Catalogue:
-    if locale not in _kept:
-        _kept[locale] = Catalogue(locale, flask_babel.get_domain().get_translations())
-    return _kept[locale]
+def language() -> str:
+    """The language of this request, for keeping what was made in it."""
+    return catalogue().locale
+
+
+def _forget(_error: BaseException | None) -> None:
+    _current.set(None)
 
 
 def gettext(text: str, **values: Any) -> str:
@@ -61,9 +69,10 @@ def _dated(day: date, pattern: str, _locale: str) -> str:
     return str(flask_babel.format_date(day, pattern))
 
 
-def init_texts(environment: Environment) -> None:
+def init_texts(app: Flask) -> None:
     """The templates' `_` and `ngettext`, in the place of those that Flask-Babel has put there."""
-    environment.globals.update({"_": _shown, "gettext": _shown, "ngettext": _shown_number})
+    app.jinja_env.globals.update({"_": _shown, "gettext": _shown, "ngettext": _shown_number})
+    app.teardown_appcontext(_forget)
 
 
 def _shown(text: str, **values: Any) -> Markup:

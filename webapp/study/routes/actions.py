@@ -36,6 +36,8 @@ def undo(session_id: str) -> Response:
             service.undo_last(session, learner, session_id, key=_key(), now=now_ms(), options=OPTIONS)
     except CardNotFound:
         abort(404)
+    except service.KeyUsedOtherwise:
+        abort(409)
     except service.NothingToUndo:
         return redirect(url_for("study.session", session_id=session_id), 303)
     return redirect(url_for("study.session", session_id=session_id), 303)
@@ -95,6 +97,8 @@ def aside() -> Response:
 @access(anyone)
 def report() -> Response | str:
     ticket = ticket_from(request.values.get("card") or request.values.get("ticket"))
+    if not reports.can_report(reading(), viewer().id, ticket):
+        abort(404)
     give_token()
     form = ReportForm(ticket=request.values.get("card") or request.values.get("ticket"))
     page = reports.report_view(desk_of_session(ticket.session_id), ticket, reading())

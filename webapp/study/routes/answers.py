@@ -1,13 +1,11 @@
 """An answer: graded, saved, shown."""
 
-from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
 
 from flask import abort, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from webapp.banks.contents import content_of
+from webapp.banks.contents import content_of, kept_content
 from webapp.database import reading, transaction
 from webapp.kinds.registry import kind_named
 from webapp.study import pages, service
@@ -31,7 +29,7 @@ def answer() -> Response:
     ticket, key = ticket_from(request.form.get("ticket")), request.form.get("key", "")
     if not is_key(key):
         abort(400)
-    version = content_of(reading(), ticket.version_id)
+    version = kept_content(ticket.version_id) or content_of(reading(), ticket.version_id)
     kind, fields = kind_named(version.kind), request.form.to_dict(flat=False)
     given = kind.read(version.content, ticket.facet, pages.shuffle_seed(ticket), fields)
     if given.get("blank") and (kind.is_self_graded or not request.form.get("blank")):
@@ -57,7 +55,7 @@ def answer() -> Response:
         abort(409, gettext("This answer was sent before with another content. Load the card again."))
     keep_token(visitor_token() or "")
     if is_fragment():
-        return _answered(learner.id, recorded.review, is_self_graded=kind.is_self_graded)
+        return _answered(learner.id, recorded, is_self_graded=kind.is_self_graded)
     if kind.is_self_graded:
         return redirect(url_for("study.session", session_id=ticket.session_id), 303)
     return redirect(url_for("study.feedback", session_id=ticket.session_id, review_id=key), 303)
@@ -68,28 +66,30 @@ def _whole(name: str, default: int) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else default
 
 
-def _answered(user_id: int, review: Mapping[str, Any], *, is_self_graded: bool) -> Response:
+def _answered(user_id: int, recorded: service.Recorded, *, is_self_graded: bool) -> Response:
     """Feedback and the cards that the page does not hold, as they follow from the log up to this answer: the same
     bytes for every repeat of the request."""
+    review, is_repeat = recorded.review, recorded.is_repeat
     desk = desk_of_session(review["session_id"], user_id=user_id)
     if desk is None:
         abort(404)
+    desk = replace(desk, now=review["received_at"], zone=review["zone"], until=review["seq"] if is_repeat else None)
     asked = pages.before(desk, review["id"])
     desk = pages.up_to(desk, review["id"])
     line, asked_line = pages.line_of(desk), pages.line_of(asked)
-    views = pages.first_views(desk, line, most=2, with_key=False, issued_at=review["received_at"])
     held = request.form.get("held", "")
+    cards, next_id = pages.next_cards(desk, line, held=held, issued_at=review["received_at"])
     feedback = None if is_self_graded else pages.feedback_view(desk, review, asked_line)
     place = None if is_self_graded else asked_line.place
     body = render_template(
         "study/_answered.html",
         feedback=feedback,
-        cards=[view for view in views if view.card_id != held],
-        next_id=views[0].card_id if views else "",
-        done="" if views else url_for("study.done", session_id=desk.session_id),
+        cards=cards,
+        next_id=next_id,
+        done="" if next_id else url_for("study.done", session_id=desk.session_id),
         review_id=review["id"],
         announce=feedback.announcement if feedback else "",
-        progress=replace(pages.progress_view(desk, line, place=place, has_next=bool(views)), undo_key=""),
+        progress=replace(pages.progress_view(desk, line, place=place, has_next=bool(next_id)), undo_key=""),
     )
     return make_response(body)
 

@@ -19,15 +19,20 @@ def _today(who: Viewer) -> int:
     return local_day(now_ms(), who.zone, who.day_start)
 
 
+def _typed(name: str) -> str:
+    """A search as a person types it: one line, no signs that neither a page nor a database takes."""
+    return "".join(sign if sign.isprintable() else " " for sign in request.args.get(name, "")[:200])
+
+
 @blueprint.get("/banks")
 @access(anyone)
 def banks() -> str:
     who = viewer()
     give_token()
     wanted = BankFilter(
-        words=request.args.get("q", "")[:200],
-        subject=request.args.get("subject", ""),
-        level=request.args.get("level", ""),
+        words=_typed("q"),
+        subject=_typed("subject"),
+        level=_typed("level"),
     )
     states = bank_states(reading(), who.id, _today(who))
     every = banks_for_user(db.session(), who.id)

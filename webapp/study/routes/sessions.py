@@ -89,7 +89,8 @@ def session(session_id: str) -> Response | str:
     cards = pages.first_views(desk, line, most=2, with_key=True)
     if not cards:
         return redirect(url_for("study.done", session_id=session_id), 303)
-    is_revealed = "reveal" in request.args and (text is None or ticket_from(text).card == line.upcoming[0])
+    is_same = text is None or pages.card_id(ticket_from(text).card) == cards[0].card_id
+    is_revealed = "reveal" in request.args and is_same
     return card_page(desk, line, cards, is_revealed=is_revealed)
 
 

@@ -1,0 +1,192 @@
+"""The commands as a host types them: one line says what was done, exit code 1 that it was not."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import delete, text, update
+from sqlalchemy.orm import Session
+
+from tests.backups.house import KEY, House
+from tests.clock import START
+from webapp.accounts.models import User
+from webapp.backups import space
+from webapp.backups.cli import add_retention
+from webapp.backups.nightly import nightly_age
+from webapp.backups.places import backups_present
+from webapp.migrating import head_revision
+from webapp.study.models import Card, Review
+
+pytestmark = pytest.mark.slow  # copies whole databases and opens the copies
+
+COUNTS = "20 rows (bank 1, card 2, enrolment 2, question 2, review 6, study_session 2, user 3, version 2)"
+CLEAN = "6 reviews of 2 cards of 1 learners replayed, 0 differences"
+
+
+@pytest.fixture
+def full_disk(monkeypatch: pytest.MonkeyPatch) -> None:
+    def usage(_folder: Path) -> tuple[int, int, int]:
+        return 1, 1, space.KEPT_FREE
+
+    monkeypatch.setattr(shutil, "disk_usage", lambda folder: type("Usage", (), {"free": usage(folder)[2]}))
+
+
+def break_a_state(house: House) -> None:
+    with house.home.engine.connect().execution_options(write=True) as connection, connection.begin():
+        connection.execute(update(Card).where(Card.question_id == 1).values(lapses=5))
+    house.home.engine.dispose()
+
+
+def test_backup_says_where_how_large_and_how_much(app: Flask, house: House, tmp_path: Path) -> None:
+    code, lines = house.run("backup")
+    made = house.home.data_dir / "backups" / "recollect-20261124-100000.zip"
+    size = f"{made.stat().st_size / 1024 / 1024:.1f} MB"
+    assert (code, lines) == (0, [f"{made} made and checked: {size}, {COUNTS}"])
+    assert house.run("backup", str(made)) == (1, [f"{made} is there already"])
+
+
+@pytest.mark.usefixtures("full_disk")
+def test_backup_refuses_to_fill_the_disk(app: Flask, house: House) -> None:
+    code, lines = house.run("backup")
+    assert (code, len(lines), lines[0][:20]) == (1, 1, "Too little space in ")
+    assert backups_present(house.home.backups) == []
+
+
+def test_restore_asks_and_then_says_what_it_did(app: Flask, house: House) -> None:
+    house.run("backup")
+    file = str(backups_present(house.home.backups)[0].path)
+    with house.home.engine.connect().execution_options(write=True) as connection, connection.begin():
+        connection.execute(delete(Review))
+    house.home.engine.dispose()
+    asked, lines = house.run("restore", file)
+    address = house.home.engine.url.render_as_string(hide_password=True)
+    assert (asked, sorted(lines)) == (1, ["Aborted!", f"Replace {address} by {file}? [y/N]: "])
+    assert house.reviews == 0
+    house.home.engine.dispose()
+    code, said = house.run("restore", "--yes", file)
+    assert (code, len(said), said[-1]) == (0, 4, CLEAN)
+    assert said[0] == f"{file} is sound: made 2026-11-24T10:00:00Z, 20 rows, revision {head_revision()}"
+    assert house.reviews == 6
+
+
+def test_restore_refuses_in_one_line(app: Flask, house: House) -> None:
+    assert house.run("restore", "--yes", "/nowhere.zip") == (1, ["There is no file /nowhere.zip"])
+
+
+def test_db_copy_ends_with_equal_checksums(
+    app: Flask, house: House, bare: Callable[[Path], House], tmp_path: Path
+) -> None:
+    there = bare(tmp_path / "there")
+    addresses = [each.home.engine.url.render_as_string(hide_password=False) for each in (house, there)]
+    code, lines = house.run("db-copy", *addresses)
+    shown = there.home.engine.url.render_as_string(hide_password=True)
+    assert (code, lines[-2:]) == (0, [f"20 rows in 9 tables copied to {shown}, checksums equal", CLEAN])
+    assert there.sums == house.sums
+    assert house.run("db-copy", *addresses)[0] == 1
+
+
+@pytest.mark.parametrize(
+    ("addresses", "reason"),
+    [
+        (("sqlite:///a.db", "sqlite:///a.db"), "Both addresses are the same"),
+        (("sqlite:///none.db", "sqlite:///b.db"), "There is no database "),
+        (("sqlite://", "sqlite:///b.db"), "A database in memory cannot be copied"),
+        (("mysql://u:hidden@h/d", "sqlite:///b.db"), "An address is neither PostgreSQL nor SQLite"),
+    ],
+)
+def test_db_copy_refuses_in_one_line(
+    app: Flask, house: House, addresses: tuple[str, str], reason: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    code, lines = house.run("db-copy", *addresses)
+    assert (code, len(lines), lines[0][: len(reason)]) == (1, 1, reason)
+    assert "hidden" not in lines[0]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["house"]
+
+
+def test_nightly_does_all_in_order(app: Flask, house: House) -> None:
+    seen: list[int] = []
+
+    def drop_users(session: Session, now: int) -> int:
+        seen.append(now)
+        session.execute(delete(User).where(User.id == 3))
+        return 1
+
+    add_retention(app, "guests", drop_users)
+    code, lines = house.run("nightly")
+    assert (code, [line.split(":")[0] for line in lines]) == (0, ["backup", "old backups", "guests", "check-progress"])
+    assert lines[1:] == ["old backups: 0 dropped", "guests: 1 dropped", f"check-progress: {CLEAN}"]
+    assert house.sums["user"].rows == 2
+    assert (seen, nightly_age(house.home.data_dir, START + 5)) == ([START], 5)
+
+
+@pytest.mark.usefixtures("full_disk")
+def test_nightly_goes_on_after_a_failure_and_exits_with_1(app: Flask, house: House) -> None:
+    def broken(session: Session, _now: int) -> int:
+        session.execute(delete(User).where(User.id == 3))
+        raise ValueError("with a learner's words in it")
+
+    add_retention(app, "broken", broken)
+    add_retention(app, "sound", lambda _session, _now: 3)
+    break_a_state(house)
+    code, lines = house.run("nightly")
+    assert code == 1
+    assert lines[0].startswith("backup: failed: Too little space in ")
+    assert lines[1:] == [
+        "old backups: 0 dropped",
+        "broken: failed: ValueError",
+        "sound: 3 dropped",
+        f"check-progress: failed: {CLEAN[:-13]}1 differences: run `flask --app webapp check-progress --repair`",
+    ]
+    assert house.sums["user"].rows == 3  # what the broken one had done is undone
+    assert nightly_age(house.home.data_dir, START) is None
+
+
+def test_nightly_without_a_backup(app: Flask, house: House) -> None:
+    code, lines = house.run("nightly", "--without-backup")
+    assert (code, [line.split(":")[0] for line in lines]) == (0, ["old backups", "check-progress"])
+
+
+def test_before_a_repair_there_is_a_backup(sqlite_house: House) -> None:
+    break_a_state(sqlite_house)
+    code, lines = sqlite_house.run("check-progress", "--repair")
+    assert (code, lines[-1]) == (1, "1 memory states rebuilt from the log")
+    assert [each.label for each in backups_present(sqlite_house.home.backups)] == ["before-repair"]
+    assert sqlite_house.run("check-progress") == (0, [CLEAN])
+
+
+@pytest.mark.usefixtures("full_disk")
+def test_without_that_backup_nothing_is_repaired(sqlite_house: House) -> None:
+    break_a_state(sqlite_house)
+    code, lines = sqlite_house.run("check-progress", "--repair")
+    assert (code, lines[-1][:20]) == (1, "Too little space in ")
+    assert sqlite_house.run("check-progress")[0] == 1
+
+
+def test_nothing_secret_is_printed(app: Flask, house: House, bare: Callable[[Path], House], tmp_path: Path) -> None:
+    there = bare(tmp_path / "there").home.engine.url.render_as_string(hide_password=False)
+    here = house.home.engine.url.render_as_string(hide_password=False)
+    runner = app.test_cli_runner()
+    output = "".join(
+        runner.invoke(args=list(words)).output
+        for words in (("backup",), ("nightly",), ("db-copy", here, there), ("restore", "--yes", "none"))
+    )
+    events = [json.loads(line)["event"] for line in output.splitlines() if line.startswith("{")]
+    assert events == ["backup", "nightly"]
+    password = house.home.engine.url.password
+    for secret in filter(None, (KEY, str(password or ""))):
+        assert secret not in output
+
+
+def test_a_gone_database_is_told_in_one_line(sqlite_house: House) -> None:
+    with sqlite_house.home.engine.connect().execution_options(write=True) as connection, connection.begin():
+        connection.execute(text("DROP TABLE alembic_version"))
+    code, lines = sqlite_house.run("backup")
+    assert (code, len(lines)) == (0, 1)
+    code, lines = sqlite_house.run("restore", "--yes", str(backups_present(sqlite_house.home.backups)[0].path))
+    assert (code, lines) == (1, ["The backup holds no database of this app: it has no revision"])

@@ -1,0 +1,47 @@
+"""F1: workers are killed while a class answers. Nothing acknowledged is lost, nothing counts twice."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import time
+
+import pytest
+
+from tests.faults.conftest import Serve
+from tests.load.crowd import Crowd, assert_all_kept
+from tests.load.server import Server
+
+pytestmark = pytest.mark.fault
+
+CLIENTS = 8
+SECONDS = float(os.environ.get("FAULT_SECONDS", "20"))
+PAUSE = 0.5  # seconds between two kills
+ANSWERS_WITHIN = 5.0  # seconds after the last kill
+
+
+def test_f01_nothing_is_lost_and_nothing_twice_when_workers_are_killed(serve: Serve) -> None:
+    served = serve(learners=CLIENTS, cards=int(SECONDS * 150))
+    crowd = Crowd(served.server.address, served.seeded)
+    with crowd.studying(SECONDS):
+        kills = kill_workers(served.server, crowd, until=time.monotonic() + SECONDS)
+        waited = served.server.wait_until_it_answers(ANSWERS_WITHIN)
+    assert waited <= ANSWERS_WITHIN
+    assert kills > 0
+    assert all(student.journal for student in crowd.students)
+    assert_all_kept(served.environment, crowd.acknowledged)
+
+
+def kill_workers(server: Server, crowd: Crowd, *, until: float) -> int:
+    """Kill a random child of our own master every half second, as soon as an answer has come back since the last kill:
+    on a machine where a worker needs longer to start, killing what does not serve yet would try nothing."""
+    dice, kills, seen = random.Random(1), 0, 0
+    while time.monotonic() < until:
+        time.sleep(PAUSE)
+        answered = sum(len(student.journal) for student in crowd.students)
+        children = server.workers()
+        if answered > seen and children:
+            os.kill(dice.choice(children), signal.SIGKILL)
+            kills, seen = kills + 1, answered
+    return kills

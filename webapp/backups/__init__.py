@@ -1,0 +1,1 @@
+"""Backups, restores and moves: nothing that cannot be undone happens without a checked copy first."""
