@@ -107,9 +107,10 @@ def test_a09_the_first_page_is_a_card_that_keys_can_answer(page: Page, study: St
     page.keyboard.press("1")
     page.keyboard.press("Enter")
     study.wait("answer")
+    is_right = page.locator(".verdict.was-right").count() == 1  # the options stand in another order each time
     page.keyboard.press("Enter")
     study.wait("question")
-    assert study.where == "Card 2 of 5"
+    assert study.where == "Card 2 of 5" + ("" if is_right else " + 1 again")
 
 
 def digit_of(page: Page, text: str) -> str:

@@ -147,7 +147,7 @@ def test_nothing_missed_is_said(app: Flask, learner: Learner) -> None:
 def strip(learner: Learner) -> list[str]:
     """The class of each of the 28 days, oldest first."""
     (chart,) = (each for each in shown(learner.client) if each.tag == "figure")
-    return [each.get("class") or "" for each in chart.iter("rect")]
+    return [each.get("class") or "" for each in chart.iter("{http://www.w3.org/2000/svg}rect")]
 
 
 def test_the_strip_shows_the_days_studied_of_the_last_28(app: Flask, learner: Learner, clock: Clock) -> None:

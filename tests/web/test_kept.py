@@ -1,0 +1,50 @@
+"""Pieces of pages that are made once."""
+
+from __future__ import annotations
+
+from itertools import count
+
+from jinja2 import Environment
+
+from webapp.web import kept, texts
+
+SOURCE = "{% kept 'piece', n %}{{ turn() }}<{{ word }}>{% endkept %}"
+
+
+def environment(*, is_edited: bool = False) -> Environment:
+    made = Environment(extensions=[kept.Kept], autoescape=True, auto_reload=is_edited)
+    made.globals["turn"] = count(1).__next__
+    return made
+
+
+def test_a_piece_is_made_once_for_each_of_its_values() -> None:
+    template = environment().from_string(SOURCE)
+    assert [template.render(n=n, word="&") for n in (7, 8, 7, 7)] == ["1<&amp;>", "2<&amp;>", "1<&amp;>", "1<&amp;>"]
+
+
+def test_two_pieces_with_equal_values_are_two() -> None:
+    template = environment().from_string(f"{SOURCE}\n{SOURCE}")
+    assert template.render(n=7, word="a") == "1<a>\n2<a>"
+
+
+def test_another_language_is_another_piece() -> None:
+    template = environment().from_string(SOURCE)
+    rendered = [template.render(n=7, word="a")]
+    token = texts._current.set(texts.Catalogue("la", None))
+    rendered.append(template.render(n=7, word="a"))
+    texts._current.reset(token)
+    assert [*rendered, template.render(n=7, word="a")] == ["1<a>", "2<a>", "1<a>"]
+
+
+def test_while_templates_are_edited_nothing_is_kept() -> None:
+    template = environment(is_edited=True).from_string(SOURCE)
+    assert [template.render(n=7, word="a") for _time in range(3)] == ["1<a>", "2<a>", "3<a>"]
+
+
+def test_what_is_kept_has_a_limit() -> None:
+    template = environment().from_string(SOURCE)
+    for n in range(kept.MOST):
+        template.render(n=n, word="a")
+    assert template.render(n=0, word="a") == "1<a>"
+    template.render(n="one more", word="a")
+    assert template.render(n=0, word="a") == f"{kept.MOST + 2}<a>"
