@@ -34,6 +34,7 @@ UNIT_CEILING = 0.05  # seconds of CPU
 INTEGRATION_CEILING = 1.0
 __all__ = ["START", "Clock"]  # for tests that set the time
 
+ON_DATABASE = {"app", "serve", "bench"}  # fixtures of the tests that run once more on PostgreSQL
 EXEMPT = {"prop", "oracle", "browser", "fault", "slow"}
 
 
@@ -58,7 +59,7 @@ def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """On PostgreSQL run what stands on the database; everything else has had its turn on SQLite."""
     if os.environ.get("TEST_DATABASE_URL"):
-        chosen = [item for item in items if "app" in getattr(item, "fixturenames", ())]
+        chosen = [item for item in items if ON_DATABASE & set(getattr(item, "fixturenames", ()))]
         config.hook.pytest_deselected(items=[item for item in items if item not in set(chosen)])
         items[:] = chosen
 

@@ -42,9 +42,9 @@ def test_while_templates_are_edited_nothing_is_kept() -> None:
 
 
 def test_what_is_kept_has_a_limit() -> None:
-    template = environment().from_string(SOURCE)
-    for n in range(kept.MOST):
-        template.render(n=n, word="a")
-    assert template.render(n=0, word="a") == "1<a>"
-    template.render(n="one more", word="a")
-    assert template.render(n=0, word="a") == f"{kept.MOST + 2}<a>"
+    made = environment()
+    keeping = next(iter(made.extensions.values()))
+    assert isinstance(keeping, kept.Kept)
+    keeping.most = 2
+    template = made.from_string(SOURCE)
+    assert [template.render(n=n, word="a") for n in (1, 2, 1, 3, 1)] == ["1<a>", "2<a>", "1<a>", "3<a>", "4<a>"]

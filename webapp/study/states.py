@@ -86,7 +86,8 @@ def returns_of(connection: Connection, user_id: int, cards: Sequence[CardKey]) -
         Card.reps > 0,
         Card.suspended.is_(False),
     )
-    return [Return(*when) for question_id, facet, *when in connection.execute(asked) if (question_id, facet) in cards]
+    wanted, rows = set(cards), connection.execute(asked)
+    return [Return(day, at) for question_id, facet, day, at in rows if (question_id, facet) in wanted]
 
 
 def still_asked(connection: Connection, cards: Sequence[CardKey]) -> list[CardKey]:

@@ -15,13 +15,12 @@ from jinja2.parser import Parser
 
 from webapp.web.texts import language
 
-MOST = 4_096  # pieces, of about 2 kB each
-
 
 class Kept(Extension):
     """The values must be hashable and say all that the piece depends on: no token, no key, nobody's name."""
 
     tags = {"kept"}  # noqa: RUF012 # as Jinja declares it
+    most = 4_096  # pieces, of about 2 kB each
 
     def __init__(self, environment: Any) -> None:
         super().__init__(environment)
@@ -41,7 +40,7 @@ class Kept(Extension):
         found = self.pieces.get(name)
         if found is None:
             found = caller()
-            if len(self.pieces) >= MOST:
+            if len(self.pieces) >= self.most:
                 self.pieces.clear()
             self.pieces[name] = found
         return found
