@@ -179,9 +179,7 @@ def cookies(client: Browser, base_url: str) -> dict[str, set[str]]:
     assert second.status_code == 303
     for line in first.headers.getlist("Set-Cookie") + second.headers.getlist("Set-Cookie"):
         pair, *attributes = line.split("; ")
-        found[pair.partition("=")[0]] = {
-            each for each in attributes if not each.startswith(("Max-Age=", "Expires="))
-        }
+        found[pair.partition("=")[0]] = {each for each in attributes if not each.startswith(("Max-Age=", "Expires="))}
     return found
 
 
