@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
@@ -42,6 +42,12 @@ class Stations:
     state: Any  # the cookies of the learner
     pages: dict[str, str]
     cards: dict[str, str]
+
+    def without(self, beginning: str) -> Stations:
+        """Without the cards whose names begin so."""
+        return replace(
+            self, cards={name: address for name, address in self.cards.items() if not name.startswith(beginning)}
+        )
 
     def visits(self, browser: Browser, base_url: str, said: list[str], **how: Any) -> Iterator[tuple[str, Page]]:
         """Open one after the other, in a browser made so, and ready to be used; `said` takes its complaints."""
