@@ -22,6 +22,8 @@ from webapp.backups.checksums import TableSum
 from webapp.backups.making import back_up
 from webapp.backups.places import backups_present
 from webapp.backups.refusals import Refused
+from webapp.backups.restoring_postgres import drop_old_asides
+from webapp.backups.retention import DAY, LONGEST
 from webapp.backups.serving_lock import stopped
 from webapp.backups.space import KEPT_FREE
 from webapp.backups.sqlite_file import copy_file
@@ -104,6 +106,17 @@ def test_the_old_tables_are_kept(app: Flask, house: House) -> None:
         kept = "SELECT count(*) FROM before_restore_20261124_100000.\"user\" WHERE zone = 'Asia/Tokyo'"
         assert connection.execute(text(kept)).scalar() == 3
     assert back_up(house.home, START).manifest.tables == made.manifest.tables  # what was put aside is not in it
+
+
+def test_tables_put_aside_go_after_thirty_days(app: Flask, house: House) -> None:
+    if house.home.kind != "postgresql":
+        pytest.skip("PostgreSQL's schemas")
+    restore(house, back_up(house.home, START).path)
+    with house.home.engine.connect().execution_options(write=True) as connection, connection.begin():
+        connection.execute(text("CREATE SCHEMA before_restore_of_mine"))
+    engine = house.home.engine
+    assert [drop_old_asides(engine, START + days * DAY, LONGEST) for days in (0, 30, 31, 32)] == [0, 0, 1, 0]
+    assert back_up(house.home, START).manifest.tables == house.sums
 
 
 def test_a_restore_that_fails_changes_nothing(app: Flask, house: House, monkeypatch: pytest.MonkeyPatch) -> None:

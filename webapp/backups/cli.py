@@ -21,7 +21,8 @@ from webapp.backups.making import Home, Made, back_up
 from webapp.backups.progress import check_progress, told
 from webapp.backups.refusals import Refused
 from webapp.backups.restoring import restore as restore_file
-from webapp.backups.retention import drop_old
+from webapp.backups.restoring_postgres import drop_old_asides
+from webapp.backups.retention import LONGEST, drop_old
 from webapp.backups.serving_lock import stopped
 from webapp.backups.space import MEGABYTE
 from webapp.config import CannotStart, database_url
@@ -110,7 +111,7 @@ def nightly(without_backup: bool) -> None:
     """The day's work: backup, what has been kept long enough, check-progress. Exits with 1 when a step failed."""
     home, now = _home(), now_ms()
     steps = [] if without_backup else [("backup", lambda: _told(back_up(home, now)))]
-    steps.append(("old backups", lambda: f"{len(drop_old(home.backups, now))} dropped"))
+    steps.append(("old backups", lambda: f"{_drop_old(home, now)} dropped"))
     for name, hook in current_app.extensions.get(EXTENSION, {}).items():
         steps.append((name, partial(_run_hook, hook, now)))
     steps.append(("check-progress", lambda: _progress_of(home)))
@@ -145,6 +146,13 @@ def _address(given: str) -> str:
             raise Refused("A database in memory cannot be copied")
         url = url.set(database=str(Path(str(url.database)).absolute()))
     return url.render_as_string(hide_password=False)
+
+
+def _drop_old(home: Home, now: int) -> int:
+    dropped = len(drop_old(home.backups, now))
+    if home.kind == "postgresql":
+        dropped += drop_old_asides(home.engine, now, LONGEST)
+    return dropped
 
 
 def _run_hook(hook: work.Hook, now: int) -> str:

@@ -7,6 +7,7 @@ right to create a schema, and all of it, the dump included, is one transaction.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -30,6 +31,7 @@ WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind IN ('r', 'p'
   )
 ORDER BY 2
 """
+_ASIDE = re.compile(r"before_restore_\d{8}_\d{6}")
 _OTHERS = """
 SELECT count(*) FROM pg_stat_activity
 WHERE datname = current_database() AND usename = current_user AND backend_type = 'client backend'
@@ -53,7 +55,7 @@ def replace(engine: Engine, dumped: Path, manifest: Manifest, now: int, tell: Ca
         schema = str(connection.exec_driver_sql("SELECT current_schema()").scalar())
         if schema != manifest.schema:
             raise Refused(f"The backup is of the schema {manifest.schema}, the app uses {schema}")
-        aside = f"{places.REPLACED}-{places.stamp(now)}".replace("-", "_")
+        aside = _schema_name(now)
         moves = _moves(connection, schema, aside)
     postgres_tools.replay(postgres_tools.server_of(engine), dumped, before=moves)
     if moves:
@@ -63,6 +65,21 @@ def replace(engine: Engine, dumped: Path, manifest: Manifest, now: int, tell: Ca
     if wrong:
         raise Refused(f"After the restore {', '.join(wrong)} are not as they were backed up")
     tell(f"Restored to the schema {schema}")
+
+
+def drop_old_asides(engine: Engine, now: int, longest: int) -> int:
+    """Drop what restores put aside more than `longest` ms ago, as files of that sort are; the number dropped."""
+    with engine.connect().execution_options(write=True) as connection, connection.begin():
+        names = connection.exec_driver_sql("SELECT nspname FROM pg_namespace ORDER BY 1").scalars().all()
+        # The time stands at the end of the name, so that names sort by it.
+        old = [name for name in names if _ASIDE.fullmatch(name) and name < _schema_name(now - longest)]
+        for name in old:
+            connection.exec_driver_sql(f'DROP SCHEMA "{name}" CASCADE')
+    return len(old)
+
+
+def _schema_name(at_ms: int) -> str:
+    return f"{places.REPLACED}-{places.stamp(at_ms)}".replace("-", "_")
 
 
 def _moves(connection: Connection, schema: str, aside: str) -> list[str]:
