@@ -16,12 +16,18 @@ from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from webapp import cli
+from webapp.accounts import exporting as account_exporting
+from webapp.accounts import hooks
 from webapp.accounts import routes as account_routes
+from webapp.accounts.mail import Post
+from webapp.admin import routes as admin_routes
 from webapp.config import CannotStart, Settings, read_settings
 from webapp.database import db, init_database
 from webapp.hosting import check_key, disk_of, read_mounts, secret_key
 from webapp.migrating import FOLDER, check_revision, database_revision, engine_of, head_revision
+from webapp.mydata import routes as mydata_routes
 from webapp.site import routes as site_routes
+from webapp.study import exporting, holdings, ownership
 from webapp.study import routes as study_routes
 from webapp.web import ready
 from webapp.web.access import init_access, views_without_rule
@@ -39,7 +45,14 @@ from webapp.web.wsgi import Outermost
 BOOT_ERROR = 3  # gunicorn's exit status for a worker that it need not start again
 MEGABYTE = 1024 * 1024
 
-CAPABILITIES = (account_routes, study_routes, site_routes)
+CAPABILITIES = (account_routes, study_routes, site_routes, mydata_routes, admin_routes)
+
+# What merging, exporting and erasing a person means where the answers are.
+hooks.MERGE.append(ownership.merge)
+hooks.EXPORT.extend((account_exporting.sections, exporting.sections))
+hooks.DELETE.append(ownership.anonymise)
+hooks.FOUND.append(holdings.found)
+hooks.LAST_ANSWERS.append(holdings.last_answers)
 
 
 def create_app(environment: Mapping[str, str] | None = None, *, is_serving: bool = True) -> Flask:
@@ -86,11 +99,13 @@ def configure(app: Flask, settings: Settings, environment: Mapping[str, str], *,
         MAX_CONTENT_LENGTH=32 * MEGABYTE,
         MAX_FORM_MEMORY_SIZE=2 * MEGABYTE,  # pasted tables; Flask's default is 500 kB
         MAX_FORM_PARTS=1000,
+        MAIL_POST=Post(settings.smtp_url, settings.mail_sender) if settings.smtp_url else None,
         PUBLIC_URL=settings.public_url,
         SECRET_KEY=key or secrets.token_hex(32),
         SECRET_KEY_FALLBACKS=list(settings.secret_key_fallbacks),
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_REFRESH_EACH_REQUEST=False,  # a cookie is sent when it changes, not with every answer
         SQLALCHEMY_DATABASE_URI=settings.database_uri,
         TRUSTED_HOSTS=list(settings.trusted_hosts) or None,
         WTF_CSRF_TIME_LIMIT=None,  # a page left open for a lesson keeps its answer

@@ -10,9 +10,11 @@ import click
 from flask import Flask
 
 from webapp.backups.cli import back_up_before, backup, db_copy, nightly, restore
+from webapp.accounts.cli import group as users_group
 from webapp.banks.cli import group as banks_group
 from webapp.config import CannotStart, Settings
 from webapp.database_errors import DatabaseUnavailable
+from webapp.mydata.cli import import_export
 from webapp.preparing import prepare, release
 from webapp.study.cli import check_progress
 
@@ -29,6 +31,8 @@ def init_cli(app: Flask, settings: Settings, environment: Mapping[str, str]) -> 
         """Migrate PostgreSQL and load the built-in banks; does nothing on SQLite."""
         _in_one_line(lambda: release(app, settings))
 
+    users_group.add_command(import_export)
+    app.cli.add_command(users_group)
     app.cli.add_command(banks_group)
     app.cli.add_command(check_progress)
     app.extensions["before_repair"] = partial(back_up_before, "repair")

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
 from sqlalchemy import make_url
@@ -71,6 +72,24 @@ def database_url(value: str) -> str:
         raise ValueError("is no database address") from error
     if backend not in {"sqlite", "postgresql"}:
         raise ValueError("is neither PostgreSQL nor SQLite")
+    return value
+
+
+def _smtp_url(value: str) -> str:
+    if value:
+        try:
+            parts = urlsplit(value)
+            is_one = parts.scheme in {"smtp", "smtps"} and bool(parts.hostname) and (parts.port or 1) > 0
+        except ValueError:
+            is_one = False
+        if not is_one:
+            raise ValueError("is no address such as smtp://name:password@host:587")
+    return value
+
+
+def _mail_from(value: str) -> str:
+    if value and "@" not in value:
+        raise ValueError("is no e-mail address")
     return value
 
 
@@ -151,6 +170,17 @@ class Settings:
     guest_days: int = field(
         metadata=_env("GUEST_DAYS", "30", "Days a guest is kept after the last answer", _whole_number)
     )
+    smtp_url: str = field(
+        metadata=_env(
+            "SMTP_URL",
+            "",
+            "Mail server for lost passwords, as smtp://name:password@host:587 or smtps://…; without it no mail is sent",
+            _smtp_url,
+        )
+    )
+    mail_from: str = field(
+        metadata=_env("MAIL_FROM", "", "Sender of mails; without it the name in SMTP_URL", _mail_from)
+    )
 
     @property
     def bind(self) -> str:
@@ -165,6 +195,10 @@ class Settings:
         url = make_url(self.database_url)
         is_file = url.get_backend_name() == "sqlite" and url.database not in {None, "", ":memory:"}
         return Path(str(url.database)) if is_file else None
+
+    @property
+    def mail_sender(self) -> str:
+        return self.mail_from or unquote(urlsplit(self.smtp_url).username or "")
 
     @property
     def database_uri(self) -> str:

@@ -54,6 +54,7 @@ class Base(DeclarativeBase):
 db = SQLAlchemy(metadata=Base.metadata, session_options={"expire_on_commit": False})
 
 _write_lock = threading.Lock()
+_own = threading.local()
 _engines: weakref.WeakSet[Engine] = weakref.WeakSet()
 
 
@@ -172,7 +173,7 @@ def transaction() -> Iterator[Session]:
     except DatabaseGone:
         session.rollback()  # the connection broke since it was read from; another one serves
     with _one_writer(session):
-        session.info["is_writing"] = True
+        session.info["is_writing"] = _own.is_writing = True
         try:
             session.connection(execution_options={"write": True})
             yield session
@@ -181,7 +182,12 @@ def transaction() -> Iterator[Session]:
             session.rollback()
             raise
         finally:
-            session.info["is_writing"] = False
+            session.info["is_writing"] = _own.is_writing = False
+
+
+def is_writing() -> bool:
+    """Whether this thread is inside `transaction()`: whatever takes long has to wait until it is over."""
+    return bool(getattr(_own, "is_writing", False))
 
 
 @contextlib.contextmanager

@@ -9,6 +9,7 @@ from pathlib import Path
 from flask import Flask
 from sqlalchemy import Engine, make_url
 
+from webapp.accounts.setup import offer_setup
 from webapp.banks.service import BankFileRefused, load_built_in
 from webapp.config import CannotStart, Settings
 from webapp.database import is_affected, journal_mode, library_version, transaction
@@ -47,7 +48,17 @@ def prepare(app: Flask, settings: Settings, environment: Mapping[str, str], *, i
     else:
         check_revision(engine)
     set_marker(settings)
+    _offer_setup(app, settings)
     log_event("prepared", data=str(settings.data_dir.absolute()), database=_without_password(settings))
+
+
+def _offer_setup(app: Flask, settings: Settings) -> None:
+    """At the first start, the way to the first account: it stands in the log this once."""
+    with app.app_context(), transaction() as session:
+        token = offer_setup(session)
+    if token is not None:
+        text = "Open this address to make the first account."
+        log_event("setup", open=f"{settings.public_url}/setup/{token}", text=text)
 
 
 def release(app: Flask, settings: Settings) -> None:

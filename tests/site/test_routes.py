@@ -45,7 +45,9 @@ def test_the_privacy_page_states_the_days_as_they_are_set(app: Flask, client: Br
             client.get("/privacy")
             assert client.last is not None
             said = [text_of(each) for each in client.last.iter("p") if "last answer" in text_of(each)]
-            assert said == [f"{words} after your last answer. Then this browser no longer finds your place."]
+            assert said == [
+                f"Without an account: {words} after your last answer. Then this browser no longer finds your place."
+            ]
     finally:
         app.config["GUEST_DAYS"] = kept
 
@@ -53,4 +55,4 @@ def test_the_privacy_page_states_the_days_as_they_are_set(app: Flask, client: Br
 def test_the_keys_of_the_help_page_can_be_linked_to(client: Browser) -> None:
     client.get("/help")
     assert client.last is not None
-    assert [each.get("id") for each in client.last.iter("section") if each.get("id")] == ["keys"]
+    assert [each.get("id") for each in client.last.iter("section") if each.get("id")] == ["keys", "locked-out"]

@@ -1,12 +1,16 @@
 """Who gets what from each address: one row for each endpoint and method of the URL map.
 
-A path's names are filled from the world of the guest: her session, her review, her bank. The columns say what
-the stranger (never here before), she herself, and another guest are answered.
+A path's names are filled from the world: the guest's session, review and bank, the student's login, the classmate's
+number. The first three columns say what the stranger (never here before), the guest herself and another guest are
+answered; the others what people with accounts are. To them the guest's things are a stranger's, as to the other guest.
 """
 
 from __future__ import annotations
 
 from typing import NamedTuple
+
+CAST = ("stranger", "other", "guest", "student", "classmate", "teacher", "disabled", "admin")  # asked in this order
+TO_LOGIN = 303
 
 
 class Row(NamedTuple):
@@ -15,20 +19,96 @@ class Row(NamedTuple):
     other: int
     query: dict[str, str] = {}  # noqa: RUF012 # never changed
     fields: dict[str, str] = {}  # noqa: RUF012
-    # Which ids in path, query or fields are the guest's own; the other guest must not learn that they exist.
+    # Which ids in path, query or fields are somebody's own; `foreign` must not learn that they exist.
     own: tuple[str, ...] = ()
+    foreign: str = "other"
+    student: int | None = None  # None: like the other guest
+    classmate: int | None = None  # None: like the student
+    teacher: int | None = None
+    admin: int | None = None
+    disabled: int = TO_LOGIN  # the login has ended
+    needs_login: bool = False
+
+    def of(self, who: str) -> int:
+        found = getattr(self, who)
+        if found is None:
+            found = self.other if self.student is None else self.student
+        return int(found)
 
 
 def page() -> Row:
     return Row(200, 200, 200)
 
 
+def entrance(status: int, *, account: int = 303, fields: dict[str, str] | None = None) -> Row:
+    """Takes whoever comes; who is in already is led on."""
+    return Row(status, status, status, fields=fields or {}, student=account, disabled=status)
+
+
+def private(status: int, **more: object) -> Row:
+    """Of people with an account; others are led to the login."""
+    return Row(TO_LOGIN, TO_LOGIN, TO_LOGIN, student=status, needs_login=True, **more)  # type: ignore[arg-type]
+
+
+def for_admin(status: int, **more: object) -> Row:
+    """There is no such page, says the app to everybody who is in and is no admin."""
+    return Row(TO_LOGIN, TO_LOGIN, TO_LOGIN, student=404, admin=status, needs_login=True, **more)  # type: ignore[arg-type]
+
+
 KEY = "01a20cff-7d00-7c9d-b611-69afa22db44c"
 
-TABLE: dict[tuple[str, str], Row] = {
+PERSON = ("user_id",)
+
+ACCOUNTS: dict[tuple[str, str], Row] = {
+    ("accounts.account", "GET"): private(200),
+    ("accounts.ask_for_link", "POST"): entrance(422, account=422, fields={"mail-email": "a@example.org"}),
+    ("accounts.change_password", "POST"): private(422, fields={"password-old": "x", "password-new": "y"}),
+    ("accounts.change_profile", "POST"): private(303, fields={"profile-shown": "N"}),
+    ("accounts.end_logins", "POST"): private(
+        404, fields={"end": "{login_id}"}, own=("login_id",), foreign="classmate"
+    )._replace(student=303, classmate=404, teacher=404, admin=404),
+    ("accounts.login", "GET"): entrance(200),
+    ("accounts.login", "POST"): entrance(422, fields={"name": "nobody"}),
+    ("accounts.logout", "POST"): entrance(303),
+    ("accounts.merge", "GET"): private(303),
+    ("accounts.merge", "POST"): private(303, fields={"merge": "join"}),
+    ("accounts.new_password", "GET"): entrance(410, account=410),
+    ("accounts.new_password", "POST"): entrance(410, account=410, fields={"password": "quiet harbour"}),
+    ("accounts.open_link", "GET"): entrance(303),
+    ("accounts.open_setup", "GET"): entrance(404, account=404),
+    ("accounts.reset", "GET"): entrance(200, account=200),
+    ("accounts.reset_by_code", "POST"): entrance(422, account=422, fields={"code-name": "nobody"}),
+    ("accounts.second_step_of_login", "GET"): entrance(303),
+    ("accounts.second_step_of_login", "POST"): entrance(303),
     ("accounts.settings", "GET"): page(),
     ("accounts.settings", "POST"): Row(303, 303, 303, fields={"theme": "dark", "zone": "Europe/Paris"}),
-    ("ready.readyz", "GET"): page(),
+    # Once there is an admin, nothing is set up.
+    ("accounts.setup", "GET"): entrance(404, account=404),
+    ("accounts.setup", "POST"): entrance(404, account=404),
+    ("accounts.signup", "GET"): entrance(200),
+    ("accounts.signup", "POST"): entrance(404),
+    ("accounts.switch_second_step", "POST"): private(422, fields={"switch-password": ""}),
+    ("admin.change_role", "POST"): for_admin(303, fields={"role": "teacher"}, own=PERSON, foreign="teacher"),
+    ("admin.change_state", "POST"): for_admin(303, fields={"state": "off"}, own=PERSON, foreign="teacher"),
+    ("admin.check", "GET"): for_admin(200),
+    ("admin.end_logins", "POST"): for_admin(303, own=PERSON, foreign="teacher"),
+    ("admin.end_second_step", "POST"): for_admin(303, own=PERSON, foreign="teacher"),
+    ("admin.make_code", "POST"): for_admin(200, own=PERSON, foreign="teacher"),
+    ("admin.overview", "GET"): for_admin(200),
+    ("admin.person", "GET"): for_admin(200, own=PERSON, foreign="teacher"),
+    ("admin.save_policy", "POST"): for_admin(303, fields={"policy": "open"}),
+    ("mydata.delete", "POST"): private(422, fields={"password": "x"}),
+    ("mydata.download", "POST"): Row(404, 200, 200),
+    ("mydata.forget", "GET"): Row(303, 200, 200, student=303),
+    ("mydata.forget", "POST"): Row(303, 303, 303),
+    ("mydata.forgotten", "GET"): page(),
+    ("mydata.keep", "POST"): private(303),
+    ("mydata.page", "GET"): page(),
+}
+
+TABLE: dict[tuple[str, str], Row] = {
+    **ACCOUNTS,
+    ("ready.readyz", "GET"): page()._replace(disabled=200),
     ("site.about", "GET"): page(),
     ("site.accessibility", "GET"): page(),
     ("site.help_page", "GET"): page(),

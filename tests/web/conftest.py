@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 
 from tests.client import Browser
-from tests.web.world import World, build_world
+from tests.web.world import People, World, build_people, build_world
 from webapp.app import build_app
 from webapp.migrating import engine_of
 
@@ -22,6 +22,11 @@ class Build(Protocol):
 @pytest.fixture
 def world(app: Flask) -> World:
     return build_world(app)
+
+
+@pytest.fixture
+def people(app: Flask) -> People:
+    return build_people(app)
 
 
 @pytest.fixture

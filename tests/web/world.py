@@ -9,7 +9,10 @@ from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from tests.accounts.people import account, logged_in
 from tests.client import Browser
+from webapp.accounts.models import LoginSession
+from webapp.accounts.service import disable
 from webapp.banks.service import load_bank
 from webapp.database import Base, db, transaction
 from webapp.exchange.bankfile import read_bank
@@ -46,6 +49,9 @@ questions:
 """
 
 
+ROLES = {"student": "student", "classmate": "student", "teacher": "teacher", "admin": "admin", "disabled": "student"}
+
+
 @dataclass
 class World:
     stranger: Browser
@@ -56,6 +62,30 @@ class World:
     review_id: str
     ticket: str  # of the answered card
     open_ticket: str  # of the card that is next
+    token: str = "nobodys-link"  # of a reset or a set-up, as it stands in an address
+
+
+@dataclass
+class People:
+    """Those with an account, each in a browser that is logged in."""
+
+    student: Browser
+    classmate: Browser
+    teacher: Browser
+    admin: Browser
+    disabled: Browser
+    login_id: int  # of the student
+    user_id: int  # of the classmate
+
+
+def build_people(app: Flask) -> People:
+    ids = {name: account(app, name, role=role) for name, role in ROLES.items()}
+    browsers = {name: logged_in(app, user_id) for name, user_id in ids.items()}
+    with app.app_context(), transaction() as session:
+        disable(session, ids["disabled"], now=app.config["CLOCK"]())
+        login_id = session.scalar(select(LoginSession.id).where(LoginSession.user_id == ids["student"]))
+    assert login_id is not None
+    return People(**browsers, login_id=login_id, user_id=ids["classmate"])
 
 
 def build_world(app: Flask) -> World:

@@ -1,36 +1,104 @@
 """Changes to people."""
 
-import hashlib
 from zoneinfo import available_timezones
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert as insert_pg
 from sqlalchemy.dialects.sqlite import insert as insert_sqlite
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from webapp.accounts.models import User
+from webapp.accounts import limits
+from webapp.accounts.logins import end_others
+from webapp.accounts.models import ACCOUNT_ROLES, User
+from webapp.accounts.names import email_key, shown_name
 from webapp.accounts.queries import Known, user_by_token
+from webapp.accounts.tokens import token_hash
+
+__all__ = ["token_hash"]  # part of this module's face: whoever stores a token, hashes it so
 
 
 class UnknownZone(Exception):
     """The name is not in the zone database."""
 
 
-def token_hash(token: str) -> str:
-    """What the database keeps of a token: enough to recognise it, useless to anybody who reads the database."""
-    return hashlib.sha256(token.encode()).hexdigest()
+class EmailTaken(Exception):
+    """Another account has this address."""
 
 
-def guest_for_token(session: Session, token: str, *, zone: str, now: int) -> Known:
-    """The guest behind a cookie's token, made at the first call; two calls at once make one."""
+class LastAdmin(Exception):
+    """Without this one nobody could run the site."""
+
+
+def guest_for_token(session: Session, token: str, *, zone: str, now: int, address: str | None = None) -> Known:
+    """The guest behind a cookie's token, made at the first call; two calls at once make one. Guests made are counted by
+    `address`, against scripts. Raises LimitReached."""
     connection = session.connection()
     hashed = token_hash(token)
     insert = insert_pg if connection.dialect.name == "postgresql" else insert_sqlite
     row = insert(User).values(role="guest", token_hash=hashed, created_at=now, zone=zone)
-    connection.execute(row.on_conflict_do_nothing(index_elements=["token_hash"]))
+    # why: asked for the row, since the number of rows is not told on PostgreSQL
+    made = connection.execute(row.on_conflict_do_nothing(index_elements=["token_hash"]).returning(User.id)).first()
+    if made is not None and address is not None:
+        limits.require(session, limits.GUEST_ADDRESS, limits.address_key(address), now=now)
     known = user_by_token(connection, hashed)
     assert known is not None  # inserted in this transaction, or there before
     return known
+
+
+def keep_hash(session: Session, user_id: int, password_hash: str) -> None:
+    """The same password, hashed as it is done now."""
+    session.execute(update(User).where(User.id == user_id).values(password_hash=password_hash))
+
+
+def change_profile(session: Session, user_id: int, *, display_name: str, email: str) -> None:
+    """Raises EmailTaken."""
+    key = email_key(email) or None
+    holder = session.execute(select(User.id).where(User.email_key == key)).scalar() if key else None
+    if holder not in (None, user_id):
+        raise EmailTaken(user_id)
+    try:
+        session.execute(
+            update(User)
+            .where(User.id == user_id)
+            .values(display_name=shown_name(display_name), email=email.strip() or None, email_key=key)
+        )
+    except IntegrityError as error:  # two at once, on PostgreSQL
+        raise EmailTaken(user_id) from error
+
+
+def change_role(session: Session, user_id: int, role: str) -> None:
+    """Raises LastAdmin."""
+    if role not in ACCOUNT_ROLES:
+        raise ValueError(role)
+    if role != "admin":
+        _keep_an_admin(session, user_id)
+    session.execute(update(User).where(User.id == user_id, User.name_key.is_not(None)).values(role=role))
+
+
+def disable(session: Session, user_id: int, *, now: int) -> None:
+    """Switch an account off: its logins end. Raises LastAdmin."""
+    _keep_an_admin(session, user_id)
+    session.execute(update(User).where(User.id == user_id, User.disabled_at.is_(None)).values(disabled_at=now))
+    end_others(session, user_id, but=None, now=now)
+
+
+def enable(session: Session, user_id: int) -> None:
+    session.execute(update(User).where(User.id == user_id, User.anonymised_at.is_(None)).values(disabled_at=None))
+
+
+def _keep_an_admin(session: Session, user_id: int) -> None:
+    """Somebody must be able to put things right. Locked, so that two admins cannot demote each other at once."""
+    admins = list(
+        session.execute(
+            select(User.id)
+            .where(User.role == "admin", User.disabled_at.is_(None), User.name_key.is_not(None))
+            .order_by(User.id)
+            .with_for_update()
+        ).scalars()
+    )
+    if admins == [user_id]:
+        raise LastAdmin(user_id)
 
 
 def change_preferences(session: Session, user_id: int, *, zone: str, has_shortcuts: bool, has_intervals: bool) -> None:

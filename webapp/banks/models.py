@@ -9,6 +9,7 @@ from webapp.database import Base
 
 PUBLIC = "public"
 PRIVATE = "private"
+BROUGHT = "brought"  # private too, and in no list: what came along with a learner's own export
 ACTIVE = "active"
 RETIRED = "retired"
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
-from webapp.banks.models import ACTIVE, PUBLIC, Bank, Question, Version
+from webapp.banks.models import ACTIVE, BROUGHT, PUBLIC, Bank, Question, Version
 
 
 @dataclass(frozen=True)
@@ -18,7 +18,11 @@ class BankFilter:
 
 def banks_for_user(session: Session, user_id: int | None, *, wanted: BankFilter | None = None) -> Sequence[Bank]:
     """The banks this person may study, built-in ones first, in the order of their files."""
-    asked = select(Bank).where(_is_open(user_id)).order_by(Bank.is_built_in.desc(), Bank.position, Bank.title)
+    asked = (
+        select(Bank)
+        .where(_is_open(user_id), Bank.visibility != BROUGHT)
+        .order_by(Bank.is_built_in.desc(), Bank.position, Bank.title)
+    )
     if wanted and wanted.subject:
         asked = asked.where(Bank.subject == wanted.subject)
     if wanted and wanted.level:

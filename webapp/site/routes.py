@@ -2,6 +2,7 @@
 
 from flask import Blueprint, render_template
 
+from webapp.accounts import deletions
 from webapp.web.access import access, anyone
 
 blueprint = Blueprint("site", __name__)
@@ -22,7 +23,7 @@ def about() -> str:
 @blueprint.get("/privacy")
 @access(anyone)
 def privacy() -> str:
-    return render_template("site/privacy.html")
+    return render_template("site/privacy.html", deletion_days=deletions.DAYS)
 
 
 @blueprint.get("/accessibility")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from flask import abort, current_app
+from flask import abort, current_app, request
 
 from webapp.accounts.service import guest_for_token, is_zone
 from webapp.database import reading
@@ -106,7 +106,7 @@ def learner_of(session: Session, zone: str) -> Learner:
     if who.id is not None:
         return Learner(who.id, who.zone, who.day_start)
     wanted = zone if zone and is_zone(zone) else current_app.config["DEFAULT_ZONE"]
-    known = guest_for_token(session, token, zone=wanted, now=now_ms())
+    known = guest_for_token(session, token, zone=wanted, now=now_ms(), address=request.remote_addr)
     return Learner(known.id, known.zone, known.day_start)
 
 

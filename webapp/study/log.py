@@ -105,7 +105,7 @@ def append_and_replay(connection: Connection, held: Held, row: dict[str, Any], o
     log = queries.log_of_card(connection, row["user_id"], row["question_id"], row["facet"])
     state = replay(log, options)
     if state is not None and _is_overtaken(log, row):
-        moved = _reschedule(log, row, state, options)
+        moved = reschedule_row(log, row, state, options)
         if moved is not None:
             connection.execute(_insert_review, moved)
             state = replay([*log, log_row_of(moved)], options)
@@ -124,11 +124,12 @@ def _place(row: LogRow) -> tuple[int, bool, str]:
     return row.answered_at, not row.rating, row.id
 
 
-def _reschedule(
+def reschedule_row(
     log: Sequence[LogRow], row: dict[str, Any], state: CardState, options: Options
 ) -> dict[str, Any] | None:
-    """A row that stands right behind the last answer and behind earlier ones of its sort: of them the last one counts,
-    and a later answer overrules it."""
+    """The row that settles the schedule of the last answer; None where it stands as it should. It comes right behind
+    that answer and behind earlier ones of its sort: of them the last one counts, and a later answer overrules it.
+    `row` gives what the log does not decide: whose it is, version, zone, when it was received."""
     outcome = late_outcome(log, row["zone"], row["question_id"], row["facet"], options)
     if outcome is None or agrees(state, outcome):
         return None

@@ -120,12 +120,12 @@ class Enrolment(Base):
 
 
 class Report(Base):
-    """A learner says that something is wrong with a question."""
+    """A learner says that something is wrong with a question. The report stays when the person has gone."""
 
     __tablename__ = "report"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"), index=True)
     question_id: Mapped[int] = mapped_column(ForeignKey("question.id"), index=True)
     version_id: Mapped[int] = mapped_column(ForeignKey("version.id"))
     review_id: Mapped[str | None] = mapped_column(String(36))

@@ -47,7 +47,6 @@ def summary(desk: Desk) -> Summary:
         days_text=gettext("%(count)s of the last 28 days", count=sum(1 for amount in days if amount)),
         days_from=words.long_day(desk.today - STRIP_DAYS + 1),
         missed=_missed(desk, graded, line.missed),
-        is_guest=True,
         can_undo=can_undo,
         undo_url=url_for("study.undo", session_id=desk.session_id) if can_undo else "",
         undo_key=new_key(desk.now) if can_undo else "",

@@ -139,7 +139,6 @@ class Summary:
     days_text: str
     days_from: str
     missed: list[Missed]
-    is_guest: bool
     can_undo: bool
     undo_url: str
     undo_key: str

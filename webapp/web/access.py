@@ -6,9 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar, cast
 
-from flask import Flask, abort, current_app, g, request
+from flask import Flask, abort, current_app, g, redirect, request, url_for
+from werkzeug.exceptions import Unauthorized
+from werkzeug.wrappers import Response
 
+from webapp.web.destinations import own_path, path_of_referrer
 from webapp.web.events import log_event
+from webapp.web.fragments import is_fragment
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +26,18 @@ class Viewer:
     has_shortcuts: bool
     has_intervals: bool
     theme: str  # "", "light" or "dark"
+    name: str | None = None  # by which somebody signs in; a guest has none
+    login_id: int | None = None
+    seen_at: int = 0  # when the login was last noted as used
+    delete_after: int | None = None  # when the account will be erased, if that was asked for
+
+    @property
+    def is_account(self) -> bool:
+        return self.login_id is not None
+
+
+class LoginEnded(Exception):
+    """The browser shows the token of a login that was ended, is over, or belongs to somebody who is switched off."""
 
 
 Rule = Callable[[Viewer], bool]
@@ -30,6 +46,27 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 def anyone(_viewer: Viewer) -> bool:
     return True
+
+
+def entrance(_viewer: Viewer) -> bool:
+    """Anyone, and a login that has ended does not matter: here a new one is made."""
+    return True
+
+
+def learner(who: Viewer) -> bool:
+    return who.is_account
+
+
+def teacher(who: Viewer) -> bool:
+    return who.is_account and who.role in {"teacher", "admin"}
+
+
+def admin(who: Viewer) -> bool:
+    return who.is_account and who.role == "admin"
+
+
+OF_ACCOUNTS: set[Rule] = {learner, teacher, admin}
+"""Rules that a login may satisfy: who has none is asked for it. Others answer 404 to whoever they refuse."""
 
 
 def access(rule: Rule) -> Callable[[View], View]:
@@ -67,15 +104,34 @@ def init_access(app: Flask) -> None:
     app.before_request(_check_access)
 
 
-def _check_access() -> None:
+def _check_access() -> Response | None:
     if request.endpoint is None:
-        return  # no such page: Flask answers 404 or 405
+        return None  # no such page: Flask answers 404 or 405
     rule = _rule_of(current_app.view_functions[request.endpoint])
-    if rule is anyone:
-        return  # the viewer is loaded only by views that need one
-    if rule is None or not rule(viewer()):
-        log_event("denied")
+    if rule is anyone or rule is entrance:
+        return None  # the viewer is loaded only by views that need one
+    who = viewer()
+    if rule is not None and rule(who):
+        return None
+    log_event("denied")
+    if who.is_account or rule not in OF_ACCOUNTS:
         abort(404)  # why: 403 would tell a stranger that there is something
+    return to_login()
+
+
+def to_login() -> Response:
+    """Somebody has to log in for this: the form leads back to the page they were on. Our scripts are told, and keep
+    what they have."""
+    if is_fragment():
+        raise Unauthorized
+    is_look = request.method in {"GET", "HEAD"}
+    wanted = own_path(request.full_path.rstrip("?")) if is_look else path_of_referrer()
+    return redirect(url_for("accounts.login", next=wanted or None), 303)
+
+
+def is_entrance() -> bool:
+    """Whether the view of this request takes whoever comes, whatever became of their login."""
+    return request.endpoint is not None and _rule_of(current_app.view_functions[request.endpoint]) is entrance
 
 
 def views_without_rule(app: Flask) -> list[str]:

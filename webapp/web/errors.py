@@ -13,13 +13,14 @@ from werkzeug.exceptions import HTTPException, default_exceptions
 
 from webapp.database import db
 from webapp.database_errors import DatabaseGone, DatabaseUnavailable, translated
-from webapp.web.access import stranger
+from webapp.web.access import LoginEnded, stranger, to_login
 from webapp.web.clock import now_ms
 from webapp.web.events import log_event, log_exception, request_id
 from webapp.web.fragments import is_fragment
 from webapp.web.texts import gettext as _
+from webapp.web.visitor import forget_token
 
-PAGES = (400, 403, 404, 405, 409, 413, 429, 500, 503)  # templates/errors/<status>.html
+PAGES = (400, 401, 403, 404, 405, 409, 413, 429, 500, 503)  # templates/errors/<status>.html
 
 BARE = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>{title}</title></head>
@@ -30,6 +31,7 @@ BARE = """<!doctype html>
 def init_errors(app: Flask) -> None:
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(DatabaseUnavailable, _unavailable)
+    app.register_error_handler(LoginEnded, _login_ended)
     app.register_error_handler(PoolTimeout, _pool_timeout)
     app.register_error_handler(Exception, _unexpected)
 
@@ -45,6 +47,17 @@ def _http_error(error: HTTPException) -> Response:
         if name.lower() not in {"content-type", "content-length"}:
             response.headers[name] = value
     return response
+
+
+def _login_ended(_error: LoginEnded) -> Response:
+    """The cookie is taken away: whoever does not want to log in again goes on as somebody new."""
+    g.viewer = stranger()
+    forget_token()
+    log_event("login_ended")
+    try:
+        return make_response(to_login())
+    except HTTPException as error:
+        return error_response(error.code or 401, _("You are logged out. Log in again; what you answered waits here."))
 
 
 def _unavailable(error: DatabaseUnavailable) -> Response:
@@ -66,6 +79,8 @@ def _second_try() -> Response:
         return current_app.make_response(current_app.dispatch_request() if answer is None else answer)
     except DatabaseUnavailable as error:
         return _unavailable(error)
+    except LoginEnded as error:
+        return _login_ended(error)
     except HTTPException as error:
         return _http_error(error)
 

@@ -6,7 +6,8 @@ import secrets
 
 from flask import Flask, Response, current_app, g
 
-from webapp.web.cookies import read_cookie, set_cookie
+from webapp.web.access import viewer
+from webapp.web.cookies import delete_cookie, read_cookie, set_cookie
 
 NAME = "visitor"
 
@@ -19,13 +20,25 @@ def visitor_token() -> str | None:
 
 def give_token() -> None:
     """See to it that the browser has a token after this response; a GET does no more than that."""
-    if "new_token" not in g and visitor_token() is None:
+    if g.get("new_token") is None and visitor_token() is None:
         g.new_token = secrets.token_urlsafe(32)
 
 
 def keep_token(token: str) -> None:
-    """Start the cookie's days anew: they count from the last answer."""
-    g.new_token = token
+    """Start the days of a guest's cookie anew: they count from the last answer. A login's own count from its begin."""
+    if not viewer().is_account:
+        g.new_token = token
+
+
+def give_login(token: str, *, days: int | None) -> None:
+    """Put a login's token in the place of whatever the browser had, for these days or until it is closed."""
+    g.new_token, g.new_token_days = token, days
+
+
+def forget_token() -> None:
+    """The browser shall be nobody."""
+    g.new_token = None
+    g.is_forgotten = True
 
 
 def init_visitor(app: Flask) -> None:
@@ -35,5 +48,8 @@ def init_visitor(app: Flask) -> None:
 def _send_token(response: Response) -> Response:
     token = g.get("new_token")
     if token is not None:
-        set_cookie(response, NAME, token, days=current_app.config["GUEST_DAYS"])
+        days = g.get("new_token_days", current_app.config["GUEST_DAYS"])
+        set_cookie(response, NAME, token, days=days)
+    elif g.get("is_forgotten"):
+        delete_cookie(response, NAME)
     return response

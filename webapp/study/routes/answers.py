@@ -2,9 +2,10 @@
 
 from dataclasses import replace
 
-from flask import abort, make_response, redirect, render_template, request, url_for
+from flask import abort, current_app, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from webapp.accounts.limits import ANSWER, Tally
 from webapp.banks.contents import content_of, kept_content
 from webapp.database import reading, transaction
 from webapp.kinds.registry import kind_named
@@ -48,6 +49,7 @@ def answer() -> Response:
     try:
         with transaction() as db_session:
             learner = learner_of(db_session, request.form.get("zone", ""))
+            _tally().count(db_session, learner.id, now=now_ms())
             recorded = service.record_answer(db_session, learner, sent, OPTIONS)
     except CardNotFound:
         abort(404)
@@ -59,6 +61,11 @@ def answer() -> Response:
     if kind.is_self_graded:
         return redirect(url_for("study.session", session_id=ticket.session_id), 303)
     return redirect(url_for("study.feedback", session_id=ticket.session_id, review_id=key), 303)
+
+
+def _tally() -> Tally:
+    kept: Tally = current_app.extensions.setdefault("answers_of_late", Tally(ANSWER))
+    return kept
 
 
 def _whole(name: str, default: int) -> int:

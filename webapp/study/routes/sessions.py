@@ -6,8 +6,9 @@ from typing import Any
 from flask import abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from webapp.accounts.policy import can_sign_up
 from webapp.banks.queries import bank_for_user
-from webapp.database import db
+from webapp.database import db, reading
 from webapp.memory.queue import Line
 from webapp.study import pages, summaries, today
 from webapp.study.desk import desk_of_session, fresh_desk, size_for, ticket_from, with_queue
@@ -46,6 +47,11 @@ def study() -> str:
     return _first_card(desk, queue, "study/card.html", here="study")
 
 
+def can_save() -> bool:
+    """Whether this learner can be offered to keep the progress under a name."""
+    return not viewer().is_account and can_sign_up(reading())
+
+
 def _bank_id(slug: str) -> int:
     bank = bank_for_user(db.session(), viewer().id, slug)
     if bank is None:
@@ -57,6 +63,8 @@ def _first_card(desk: Desk, queue: Queue, template: str, *, here: str) -> str:
     line = pages.line_of(desk)
     cards = pages.first_views(desk, line, most=2, with_key=True)
     context: dict[str, Any] = {"here": here, "is_returning": desk.user_id is not None}
+    if template == "study/landing.html":
+        context["can_save"] = can_save()
     if not cards:
         context |= {
             "card": None,
@@ -128,4 +136,10 @@ def done(session_id: str) -> Response | str:
     desk = desk_of_session(session_id)
     if desk is None:
         return redirect(url_for("study.banks"), 303)
-    return render_template("study/summary.html", summary=summaries.summary(desk), here="study")
+    return render_template(
+        "study/summary.html",
+        summary=summaries.summary(desk),
+        is_guest=not viewer().is_account,
+        can_save=can_save(),
+        here="study",
+    )

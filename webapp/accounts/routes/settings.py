@@ -1,30 +1,18 @@
-"""Who sends the request, and the settings of that person."""
+"""How somebody wants the app to behave. Also for guests: saving makes one."""
 
-from flask import Blueprint, current_app, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from webapp.accounts import queries, service
-from webapp.accounts.forms import THEMES, SettingsForm
-from webapp.database import reading, transaction
-from webapp.web.access import Viewer, access, anyone, viewer
+from webapp.accounts import service
+from webapp.accounts.forms import SettingsForm
+from webapp.accounts.routes.blueprint import blueprint
+from webapp.accounts.routes.visiting import THEME_COOKIE
+from webapp.database import transaction
+from webapp.web.access import access, anyone, viewer
 from webapp.web.clock import now_ms
 from webapp.web.visitor import give_token, keep_token, visitor_token
 
-blueprint = Blueprint("accounts", __name__)
-
-THEME_COOKIE = "theme"
 _YEAR = 365 * 86_400
-
-
-def load_viewer() -> Viewer:
-    """The learner behind the browser's token; for somebody who has not answered yet, the defaults. Writes nothing."""
-    theme = request.cookies.get(THEME_COOKIE, "")
-    theme = theme if theme in THEMES[1:] else ""
-    token = visitor_token()
-    known = queries.user_by_token(reading(), service.token_hash(token)) if token else None
-    if known is None:
-        return Viewer(None, "guest", current_app.config["DEFAULT_ZONE"], 4, True, True, theme)
-    return Viewer(known.id, known.role, known.zone, known.day_start, known.has_shortcuts, known.has_intervals, theme)
 
 
 @blueprint.route("/me/settings", methods=["GET", "POST"])
@@ -45,13 +33,17 @@ def settings() -> Response | str:
 
 
 def _save(form: SettingsForm) -> Response:
-    token, now = visitor_token(), now_ms()
+    token, now, who = visitor_token(), now_ms(), viewer()
     if token is not None:
         with transaction() as session:
-            known = service.guest_for_token(session, token, zone=form.zone.data, now=now)
+            user_id = who.id
+            if user_id is None:
+                user_id = service.guest_for_token(
+                    session, token, zone=form.zone.data, now=now, address=request.remote_addr
+                ).id
             service.change_preferences(
                 session,
-                known.id,
+                user_id,
                 zone=form.zone.data,
                 has_shortcuts=form.has_shortcuts.data,
                 has_intervals=form.has_intervals.data,

@@ -1,0 +1,66 @@
+"""Mail. A service returns a letter; a route sends it after the transaction, so that a slow server holds up nobody."""
+
+from __future__ import annotations
+
+import smtplib
+import ssl
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from email.message import EmailMessage
+from urllib.parse import unquote, urlsplit
+
+PATIENCE = 5  # seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    to: str
+    subject: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A mail server: `smtp://name:password@host:587` (STARTTLS where offered) or `smtps://…:465`, and who writes."""
+
+    url: str
+    sender: str
+
+    def send(self, letter: Letter) -> None:
+        """Raises OSError (smtplib's errors are such)."""
+        message = EmailMessage()
+        message["From"], message["To"], message["Subject"] = self.sender, letter.to, letter.subject
+        message["Auto-Submitted"] = "auto-generated"
+        message.set_content(letter.text)
+        with self._connection() as server:
+            server.send_message(message)
+
+    def _connection(self) -> smtplib.SMTP:
+        parts = urlsplit(self.url)
+        host, context = parts.hostname or "localhost", ssl.create_default_context()
+        if parts.scheme == "smtps":
+            server: smtplib.SMTP = smtplib.SMTP_SSL(host, parts.port or 465, timeout=PATIENCE, context=context)
+        else:
+            server = smtplib.SMTP(host, parts.port or 587, timeout=PATIENCE)
+            server.ehlo()
+            if server.has_extn("starttls"):
+                server.starttls(context=context)
+                server.ehlo()
+        if parts.username:
+            server.login(unquote(parts.username), unquote(parts.password or ""))
+        return server
+
+
+def send_in_background(post: Post, letter: Letter, *, failed: Callable[[OSError], None]) -> threading.Thread:
+    """Send without making the answer wait: how long it takes would tell whether an address is known here."""
+
+    def run() -> None:
+        try:
+            post.send(letter)
+        except OSError as error:
+            failed(error)
+
+    thread = threading.Thread(target=run, name="mail")
+    thread.start()
+    return thread

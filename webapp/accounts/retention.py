@@ -1,0 +1,83 @@
+"""What goes when its time is over. Each step takes a few hundred rows, so that nobody waits for it: run it again until
+it returns 0."""
+
+from __future__ import annotations
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
+
+from webapp.accounts import hooks
+from webapp.accounts.models import LoginSession, OneTimeCode, RateCount, User
+
+DAY = 86_400_000  # ms
+AT_ONCE = 200
+
+NOBODY = {
+    "token_hash": None,
+    "name": None,
+    "name_key": None,
+    "display_name": "",
+    "email": None,
+    "email_key": None,
+    "password_hash": None,
+    "totp_secret": None,
+    "totp_confirmed_at": None,
+    "totp_step": None,
+    "delete_after": None,
+    "made_by": None,
+}
+
+
+def purge_guests(session: Session, now: int, *, days: int = 30) -> int:
+    """Guests who have not answered for so many days: their browser finds them no more."""
+    before = now - days * DAY
+    old = list(
+        session.execute(
+            select(User.id)
+            .where(User.role == "guest", User.created_at < before, User.anonymised_at.is_(None))
+            .order_by(User.created_at)
+        ).scalars()
+    )
+    gone = 0
+    for at in range(0, len(old), AT_ONCE):
+        part = old[at : at + AT_ONCE]
+        last = hooks.last_answers(session.connection(), part)
+        over = [user_id for user_id in part if last.get(user_id, 0) < before][: AT_ONCE - gone]
+        for user_id in over:
+            make_nobody(session, user_id, now)
+        gone += len(over)
+        if gone >= AT_ONCE:
+            break
+    return gone
+
+
+def finish_deletions(session: Session, now: int) -> int:
+    """Accounts whose owner asked for it and did not change their mind in time."""
+    due = session.execute(
+        select(User.id).where(User.delete_after <= now, User.anonymised_at.is_(None)).order_by(User.id).limit(AT_ONCE)
+    ).scalars()
+    found = list(due)
+    for user_id in found:
+        make_nobody(session, user_id, now)
+    return len(found)
+
+
+def make_nobody(session: Session, user_id: int, now: int) -> None:
+    hooks.anonymise(session, user_id, now=now)
+    session.execute(update(LoginSession).where(LoginSession.guest_id == user_id).values(guest_id=None))
+    session.execute(delete(LoginSession).where(LoginSession.user_id == user_id))
+    session.execute(delete(OneTimeCode).where(OneTimeCode.user_id == user_id))
+    session.execute(update(User).where(User.id == user_id).values(anonymised_at=now, disabled_at=now, **NOBODY))
+
+
+def purge_rate_counts(session: Session, now: int) -> int:
+    """Counters begun more than a day ago; the longest window is an hour."""
+    found = session.execute(delete(RateCount).where(RateCount.window_start < now - DAY))
+    return int(found.rowcount)  # type: ignore[attr-defined]
+
+
+def purge_logins(session: Session, now: int) -> int:
+    """Logins and codes that ended more than thirty days ago."""
+    logins = session.execute(delete(LoginSession).where(LoginSession.expires_at < now - 30 * DAY))
+    codes = session.execute(delete(OneTimeCode).where(OneTimeCode.expires_at < now - 30 * DAY))
+    return int(logins.rowcount) + int(codes.rowcount)  # type: ignore[attr-defined]

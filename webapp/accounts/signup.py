@@ -1,0 +1,63 @@
+"""A name and a password for somebody new, or for a guest who keeps every answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from webapp.accounts.models import User
+from webapp.accounts.names import email_key, name_key, shown_name
+
+
+class NameTaken(Exception):
+    """Somebody signs in by this name, or by another spelling of it."""
+
+
+class GuestGone(Exception):
+    """The guest is one no more: saved meanwhile, in another tab."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewAccount:
+    """What somebody gave, checked; the password is hashed already, outside of any transaction."""
+
+    name: str
+    password_hash: str | None
+    email: str = ""
+    zone: str = "UTC"
+
+
+def make_account(
+    session: Session, account: NewAccount, *, role: str = "student", guest_id: int | None = None, now: int
+) -> int:
+    """The new account's id: with `guest_id` that guest's own row, which keeps its answers, its zone and its settings,
+    and loses the token by which it was found. An address that another account has is left out: saying so would tell."""
+    key = name_key(account.name)
+    if session.execute(select(User.id).where(User.name_key == key)).first() is not None:
+        raise NameTaken(account.name)
+    email = account.email.strip()
+    if email and session.execute(select(User.id).where(User.email_key == email_key(email))).first() is not None:
+        email = ""
+    values = {
+        "role": role,
+        "token_hash": None,
+        "name": shown_name(account.name),
+        "name_key": key,
+        "display_name": shown_name(account.name),
+        "email": email or None,
+        "email_key": email_key(email) if email else None,
+        "password_hash": account.password_hash,
+    }
+    try:
+        if guest_id is None:
+            made = session.execute(insert(User).values(created_at=now, zone=account.zone, **values).returning(User.id))
+            return int(made.scalar_one())
+        saved = session.execute(update(User).where(User.id == guest_id, User.role == "guest").values(**values))
+    except IntegrityError as error:  # two at once, on PostgreSQL
+        raise NameTaken(account.name) from error
+    if not saved.rowcount:  # type: ignore[attr-defined]
+        raise GuestGone
+    return guest_id

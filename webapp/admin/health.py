@@ -1,0 +1,104 @@
+"""What an admin should know of this installation: each check is a name, a word, and what to do."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import cast
+
+from flask import current_app, request
+
+from webapp.accounts.times import HOUR, length
+from webapp.database import db, is_affected, journal_mode, library_version
+from webapp.web.texts import gettext as _
+
+LATE = 48 * HOUR  # ms without a verified backup or a nightly run before the page warns
+LITTLE = 200 * 1024 * 1024  # bytes of free space
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    name: str
+    word: str
+    text: str
+    is_well: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Backups:
+    """How old, in ms, the newest verified backup and the last nightly run are; None: there has been none."""
+
+    verified_age: int | None
+    nightly_age: int | None
+
+    @property
+    def is_late(self) -> bool:
+        return any(age is None or age > LATE for age in (self.verified_age, self.nightly_age))
+
+
+def backups() -> Backups | None:
+    """What the part that makes backups says; None where it is not there. `webapp.app` puts it in."""
+    ask = cast("Callable[[], Backups] | None", current_app.extensions.get("backups"))
+    return ask() if ask is not None else None
+
+
+def checks(policy: str) -> list[Check]:
+    return [_folder(), *_database(), _https(), _mail(), _sign_up(policy)]
+
+
+def _folder() -> Check:
+    folder = Path(current_app.config["DATA_DIR"])
+    if not os.access(folder, os.W_OK):
+        return Check(_("Data folder"), _("cannot be written"), _("Nothing can be saved. See to its owner."), False)
+    free = shutil.disk_usage(folder).free
+    if free < LITTLE:
+        return Check(_("Data folder"), _("almost full"), _("Less than 200 MB are free."), False)
+    text = _(
+        "All data lies in one folder: %(folder)s. %(free)s GB are free.", folder=str(folder.absolute()), free=free >> 30
+    )
+    return Check(_("Data folder"), _("can be written"), text, True)
+
+
+def _database() -> list[Check]:
+    if db.engine.dialect.name != "sqlite":
+        return [Check(_("Database"), "PostgreSQL", _("Its host makes the backups."), True)]
+    path = current_app.config["DATABASE_PATH"]
+    size = path.stat().st_size >> 20 if path is not None and path.exists() else 0
+    version = library_version()
+    word = _("slower mode") if is_affected(version) else "SQLite"
+    text = _("SQLite %(version)s, journal %(mode)s, %(size)s MB.", version=version, mode=journal_mode(), size=size)
+    return [Check(_("Database"), word, text, not is_affected(version))]
+
+
+def _https() -> Check:
+    if request.is_secure:
+        return Check("HTTPS", _("on"), _("Passwords travel encrypted."), True)
+    return Check(
+        "HTTPS", _("not yet"), _("Fine on your own machine. Elsewhere passwords can be read on the way."), False
+    )
+
+
+def _mail() -> Check:
+    if current_app.config["MAIL_POST"] is None:
+        text = _("Nothing depends on it. Lost passwords go through you: make a one-time code.")
+        return Check(_("E-mail"), _("not set up"), text, True)
+    if not current_app.config["PUBLIC_URL"]:
+        return Check(_("E-mail"), _("incomplete"), _("Set PUBLIC_URL, so that links in mails name this site."), False)
+    return Check(_("E-mail"), _("set up"), _("Lost passwords can be replaced by a link."), True)
+
+
+def _sign_up(policy: str) -> Check:
+    words = {
+        "closed": (_("closed"), _("Nobody can make an account but you, with a command.")),
+        "code": (_("by code"), _("Whoever has the sign-up code can keep their progress under a name.")),
+        "open": (_("open"), _("Everybody who finds this site can keep their progress under a name.")),
+    }
+    word, text = words[policy]
+    return Check(_("Sign-up"), word, text, True)
+
+
+def backup_age(age: int | None) -> str:
+    return _("never") if age is None else length(age)

@@ -1,0 +1,202 @@
+"""/me/data: what is stored, in words and numbers; all of it as a file; and the way to have it erased."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from typing import IO, Any
+from zoneinfo import ZoneInfo
+
+from flask import Blueprint, Response, abort, make_response, redirect, render_template, send_file, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from webapp.accounts import attempts, deletions, hooks, limits, passwords, queries
+from webapp.accounts.limits import LimitReached
+from webapp.database import db, reading, transaction
+from webapp.mydata.archive import aside, write_archive
+from webapp.mydata.forms import ButtonForm, DeleteForm
+from webapp.study.stored import NOTHING, stored_for
+from webapp.web.access import access, anyone, learner, viewer
+from webapp.web.clock import now_ms
+from webapp.web.events import log_event
+from webapp.web.texts import format_date
+from webapp.web.texts import gettext as _
+from webapp.web.visitor import forget_token
+
+blueprint = Blueprint("mydata", __name__)
+
+DAY = 86_400_000  # ms
+_exporting: set[int] = set()
+_turn = threading.Lock()
+
+
+@blueprint.app_context_processor
+def erased_on() -> dict[str, Any]:
+    """For the line that stands on every page while an account waits to be erased."""
+    at = viewer().delete_after
+    return {"erased_on": None if at is None else _day(at)}
+
+
+@blueprint.get("/me/data")
+@access(anyone)
+def page() -> Response:
+    return _page(DeleteForm(formdata=None))
+
+
+def _page(form: DeleteForm, status: int = 200) -> Response:
+    who, now = viewer(), now_ms()
+    stored = stored_for(reading(), who.id) if who.id is not None else NOTHING
+    values: dict[str, Any] = {
+        "stored": stored,
+        "size": _size(stored.file_bytes),
+        "form": form,
+        "button": ButtonForm(formdata=None),
+        "erased_if_asked": _day(now + deletions.DAYS * DAY),
+    }
+    return make_response(render_template("mydata/page.html", here="settings", **values), status)
+
+
+def _size(size: int) -> str:
+    if size < 100_000:
+        return _("about %(count)s kB", count=max(1, round(size / 1000)))
+    return _("about %(count)s MB", count=f"{size / 1_000_000:.1f}")
+
+
+def _day(at: int) -> str:
+    """The day in the learner's zone; with its year where that is another one."""
+    zone = ZoneInfo(viewer().zone)
+    then, today = (datetime.fromtimestamp(each / 1000, UTC).astimezone(zone).date() for each in (at, now_ms()))
+    return format_date(then, "d MMMM" if then.year == today.year else "d MMMM y")
+
+
+@blueprint.post("/me/data/download")
+@access(anyone)
+def download() -> AnyResponse:
+    """One at a time for each person, and not too often: it reads the whole log."""
+    who, now = viewer(), now_ms()
+    if who.id is None:
+        abort(404)
+    _count(limits.TRANSFER, who.id, now)
+    with _only_one(who.id):
+        file = _archive(who.id, now)
+    log_event("exported", bytes=file.seek(0, 2))
+    file.seek(0)
+    name = f"recollect-data-{_iso(now)}.zip"
+    answer = send_file(file, mimetype="application/zip", as_attachment=True, download_name=name)
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+def _iso(now: int) -> str:
+    found: date = datetime.fromtimestamp(now / 1000, UTC).astimezone(ZoneInfo(viewer().zone)).date()
+    return found.isoformat()
+
+
+def _count(limit: limits.Limit, user_id: int, now: int) -> None:
+    """Take one. The count stays where the limit is reached: raised after the transaction."""
+    with transaction() as session, limits.counting() as reached:
+        limits.require(session, limit, user_id, now=now)
+    if reached:
+        raise reached[0]
+
+
+@contextmanager
+def _only_one(user_id: int) -> Iterator[None]:
+    """In this process: another one may still be at it, which costs its time and nothing else."""
+    with _turn:
+        if user_id in _exporting:
+            raise LimitReached(limits.TRANSFER, 5)
+        _exporting.add(user_id)
+    try:
+        yield
+    finally:
+        with _turn:
+            _exporting.discard(user_id)
+
+
+def _archive(user_id: int, now: int) -> IO[bytes]:
+    """Read on a connection of its own, which lets go of the database after each page."""
+    db.session.rollback()  # the request's own read would last as long as all of them together
+    file = aside()
+    with db.engine.connect() as connection:
+        parts: dict[str, Any] = {}
+        for each in hooks.EXPORT:
+            found: Mapping[str, Any] = each(connection, user_id)
+            parts |= found
+        write_archive(file, parts, now=now)
+    return file
+
+
+@blueprint.post("/me/data/delete")
+@access(learner)
+def delete() -> AnyResponse:
+    """Ask for it: the password first, then seven days."""
+    who, form = viewer(), DeleteForm()
+    assert who.id is not None  # the rule has seen to that
+    if not form.validate() or not _is_owner(form, who.id):
+        return _page(form, 422)
+    try:
+        with transaction() as session:
+            deletions.ask_deletion(session, who.id, login_id=who.login_id, now=now_ms())
+    except deletions.OnlyAdmin:
+        form.say(_("You are the only admin: make somebody else one first"))
+        return _page(form, 422)
+    log_event("deletion_asked")
+    return redirect(url_for("mydata.page"), 303)
+
+
+def _is_owner(form: DeleteForm, user_id: int) -> bool:
+    """Whether the password is right; guesses are counted before they are looked at."""
+    counters = [(limits.PASSWORD, str(user_id))]
+    with transaction() as session:
+        reached = attempts.count(session, counters, now=now_ms())
+    if reached is not None:
+        log_event("password_limited", limit=reached.limit.name)
+        form.say(_("Too many tries. Wait %(count)s minutes", count=-(-reached.seconds // 60)))
+        return False
+    kept = queries.credentials_of(reading(), user_id).password_hash
+    if not passwords.verify_password(kept, form.password.data or ""):
+        log_event("password_failed", reason="delete")
+        form.say(_("This is not your password"))
+        return False
+    with transaction() as session:
+        attempts.give_back(session, counters)
+    return True
+
+
+@blueprint.post("/me/data/keep")
+@access(learner)
+def keep() -> AnyResponse:
+    """Take it back."""
+    user_id = viewer().id
+    assert user_id is not None  # the rule has seen to that
+    with transaction() as session:
+        is_kept = deletions.keep_account(session, user_id, now=now_ms())
+    if is_kept:
+        log_event("deletion_taken_back")
+    return redirect(url_for("mydata.page"), 303)
+
+
+@blueprint.route("/me/data/forget", methods=["GET", "POST"])
+@access(anyone)
+def forget() -> AnyResponse:
+    """A guest's browser is forgotten at once, after one more page: there is no login by which to come back."""
+    who, form = viewer(), ButtonForm()
+    if who.id is None or who.is_account:
+        return redirect(url_for("mydata.page"), 303)
+    if not form.validate_on_submit():
+        stored = stored_for(reading(), who.id)
+        return make_response(render_template("mydata/forget.html", here="settings", form=form, stored=stored))
+    with transaction() as session:
+        deletions.forget_guest(session, who.id, now=now_ms())
+    log_event("forgotten")
+    forget_token()
+    return redirect(url_for("mydata.forgotten"), 303)
+
+
+@blueprint.get("/me/data/forgotten")
+@access(anyone)
+def forgotten() -> str:
+    return render_template("mydata/forgotten.html", here="settings")
