@@ -4,6 +4,9 @@ import { answer, enter, main, outbox, reveal, showNext, state, token } from "./s
 
 let leaving = "";
 
+/* Refused answers are not waited for: the status line leads out of there. */
+const isWaiting = () => outbox.size > 0 && !outbox.hasFailed;
+
 function submitted(event) {
   const form = event.target;
   const stop = () => event.preventDefault();
@@ -15,10 +18,16 @@ function submitted(event) {
     if (state() === form.dataset.side) answer(form, event.submitter);
   } else if (form.matches("[data-claim]") && state() !== "answer") {
     stop();
-  } else if (outbox.size) {
+  } else if (isWaiting()) {
     stop(); // undo and setting aside speak of answers that the server must have
-    outbox.whenEmpty().then(() => form.requestSubmit(event.submitter));
+    outbox.whenEmpty().then(() => sendNow(form, event.submitter));
   }
+}
+
+/* The server's reply has put a new undo into the place of the one that was pressed. */
+function sendNow(form, submitter) {
+  if (form.isConnected) form.requestSubmit(submitter);
+  else document.querySelector("[data-undo]")?.requestSubmit();
 }
 
 const isHere = (link) => link.hash && link.pathname === location.pathname;
@@ -32,7 +41,7 @@ function pressed(event) {
   if (link.matches("[data-continue]")) {
     if (state() !== "answer" || showNext()) event.preventDefault();
   }
-  if (event.defaultPrevented || !outbox.size || leaving === link.href || isHere(link)) return;
+  if (event.defaultPrevented || !isWaiting() || leaving === link.href || isHere(link)) return;
   event.preventDefault(); // the first press waits for what is not saved; the second one goes
   leaving = link.href;
   outbox.whenEmpty().then(() => leaving === link.href && location.assign(link.href));

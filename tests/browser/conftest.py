@@ -24,6 +24,12 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 
 
 @pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
+    """Without motion: the fade between two pages takes longer than the pages. A8 looks at it by itself."""
+    return {**browser_context_args, "reduced_motion": "reduce"}
+
+
+@pytest.fixture(scope="session")
 def large_text(browser_type: BrowserType, browser_type_launch_args: dict[str, Any], base_url: str) -> Iterator[Browser]:
     """A browser whose owner has set twice the text size. Only so do `em` media queries see it."""
     flags = [*FLAGS, "--blink-settings=defaultFontSize=32"]

@@ -117,10 +117,16 @@ MOTION = """() => {
   })));
 }"""
 
-# The spacing that a reader may set (WCAG 1.4.12).
-SPACED = """() => {
+# The spacing that a reader may set (WCAG 1.4.12), on or off.
+SPACED = """(isOn) => {
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(`* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important; }
     p { margin-block-end: 2em !important; }`);
-  document.adoptedStyleSheets = [sheet];
+  document.adoptedStyleSheets = isOn ? [sheet] : [];
+}"""
+
+# What axe finds, once its script is on the page: rule and places. All rules, or those that are named.
+AXE = """async (rules) => {
+  const found = await axe.run(document, { resultTypes: ["violations"], ...(rules && { runOnly: rules }) });
+  return found.violations.map(({ id, nodes }) => [id, ...nodes.slice(0, 4).map((node) => node.html.slice(0, 160))]);
 }"""

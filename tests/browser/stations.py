@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
@@ -40,13 +40,23 @@ FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 @dataclass(frozen=True)
 class Stations:
     state: Any  # the cookies of the learner
+    strangers: dict[str, str]
     pages: dict[str, str]
     cards: dict[str, str]
 
+    def without(self, beginning: str) -> Stations:
+        """Without the cards whose names begin so."""
+        return replace(
+            self, cards={name: address for name, address in self.cards.items() if not name.startswith(beginning)}
+        )
+
+    def only(self, *names: str) -> Stations:
+        """These cards and nothing else."""
+        return replace(self, strangers={}, pages={}, cards={name: self.cards[name] for name in names})
+
     def visits(self, browser: Browser, base_url: str, said: list[str], **how: Any) -> Iterator[tuple[str, Page]]:
         """Open one after the other, in a browser made so, and ready to be used; `said` takes its complaints."""
-        strangers = {f"stranger {path}": path for path in STRANGERS}
-        for state, addresses in ((None, strangers), (self.state, self.pages), (self.state, self.cards)):
+        for state, addresses in ((None, self.strangers), (self.state, self.pages), (self.state, self.cards)):
             context = browser.new_context(base_url=base_url, storage_state=state, **how)
             listen(context, said, base_url)
             page = context.new_page()
@@ -100,7 +110,8 @@ def stations(site: Site, browser: Browser) -> Stations:
             if name in RECALL:
                 cards[f"{bank} {name}: answer"] = site.card(name, bank=bank, is_revealed=True)
                 continue
-            for right in (True, False) if bank == "kinds" else (False,):
+            # A right answer shows less than a wrong one; two kinds stand for all.
+            for right in (True, False) if bank == "kinds" and name in ("choice", "cloze") else (False,):
                 side = "right" if right else "wrong"
                 path = answered(site, request, bank, name, contents[name], right=right)
                 cards[f"{bank} {name}: {side}"] = path
@@ -113,4 +124,4 @@ def stations(site: Site, browser: Browser) -> Stations:
     }
     state = context.storage_state()
     context.close()
-    return Stations(state, pages, cards)
+    return Stations(state, {f"stranger {path}": path for path in STRANGERS}, pages, cards)

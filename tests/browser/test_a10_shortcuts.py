@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
+from tests.browser.site import Site
 from tests.browser.study import Study
 
 pytestmark = pytest.mark.browser
@@ -24,7 +25,7 @@ def test_a10_switched_off_within_two_steps_single_keys_do_nothing(page: Page, st
     study.begin()
     page.locator("[data-menu] > summary").click()
     page.locator("[data-menu] a", has_text="Settings").click()
-    page.get_by_label("Single-key").or_(page.locator("#has_shortcuts")).first.uncheck()
+    page.get_by_label("Keyboard shortcuts").uncheck()
     page.get_by_role("button", name="Save settings").click()
     page.get_by_text("Saved.").wait_for()
     study.begin()
@@ -41,7 +42,7 @@ def test_a10_switched_off_within_two_steps_single_keys_do_nothing(page: Page, st
     assert page.locator("main[data-state=answer] h2#result").is_visible()
 
 
-def test_a10_keys_typed_into_a_field_are_text(page: Page, study: Study, site: Any) -> None:
+def test_a10_keys_typed_into_a_field_are_text(page: Page, study: Study, site: Site) -> None:
     address = site.card("short-answer")
     study.open(address)
     page.locator("main input[name=text]").focus()
@@ -51,7 +52,7 @@ def test_a10_keys_typed_into_a_field_are_text(page: Page, study: Study, site: An
     assert page.url.endswith(address)
 
 
-def test_a10_keys_in_a_list_choose_in_the_list(page: Page, study: Study, site: Any) -> None:
+def test_a10_keys_in_a_list_choose_in_the_list(page: Page, study: Study, site: Site) -> None:
     address = site.card("matching")
     study.open(address)
     page.locator("main select").first.focus()
@@ -95,6 +96,13 @@ def test_a10_letters_are_found_by_their_place_on_the_keyboard(
     assert note.get_attribute("open") is None
     send(page, key=layout[0], code="KeyP")
     assert note.get_attribute("open") == ""
+
+
+def test_a10_the_left_hand_has_keys_of_its_own(page: Page, study: Study) -> None:
+    study.begin()
+    for place, key in enumerate("asd"):
+        page.keyboard.press(key)
+        assert page.locator("main [data-digit]").nth(place).is_checked()
 
 
 def test_a10_a_focused_button_keeps_space_and_enter(page: Page, study: Study) -> None:

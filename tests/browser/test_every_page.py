@@ -1,67 +1,79 @@
-"""S22 and the accessibility of each page, seen by a real browser: with scripts and without, in both themes."""
+"""S22 and the accessibility of each page and each side of a card, seen by a real browser in both themes."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from itertools import product
+from typing import Any, Literal
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, Page
+
+from tests.browser.listening import NO_PAGE
+from tests.browser.measures import AXE
+from tests.browser.stations import Stations
 
 pytestmark = pytest.mark.browser
 
-PAGES = [
-    "/",
-    "/study",
-    "/try/history",
-    "/banks",
-    "/banks/history",
-    "/me/settings",
-    "/login",
-    "/signup",
-    "/reset",
-    "/setup",
-    "/help",
-    "/about",
-    "/privacy",
-    "/accessibility",
-    "/nothing/here",
-]
+SIZES = {"phone": (390, 844), "laptop": (1280, 800)}
+THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+# What a theme or a width can change; everything else is asked once in each.
+LOOKS = ["color-contrast", "link-in-text-block", "target-size", "scrollable-region-focusable"]
+HEADINGS = "[...document.querySelectorAll('h1')].filter((node) => node.checkVisibility()).length"
+
+Found = dict[str, dict[str, Any]]
 
 
-@pytest.fixture(params=["light", "dark"])
-def page(browser: Browser, base_url: str, request: pytest.FixtureRequest) -> Iterator[Page]:
-    context = browser.new_context(base_url=base_url, color_scheme=request.param)
-    yield context.new_page()
-    context.close()
+def look_at(page: Page, name: str, found: Found) -> None:
+    page.evaluate(AXE_SCRIPT)
+    for (size, (width, height)), theme in product(SIZES.items(), THEMES):
+        if theme == THEMES[0]:
+            page.set_viewport_size({"width": width, "height": height})
+        page.emulate_media(color_scheme=theme)
+        faults = page.evaluate(AXE, LOOKS if (theme, size) in (("light", "laptop"), ("dark", "phone")) else None)
+        if faults:
+            found[f"{theme} {size}"][name] = faults
+    if page.evaluate(HEADINGS) != 1:
+        found["headings"][name] = page.evaluate(HEADINGS)
+    if not page.title().endswith("Recollect") and page.title() != "Recollect – remember what you read":
+        found["titles"][name] = page.title()
+    found["every title"][name] = page.title()
 
 
-@pytest.fixture
-def complaints(page: Page) -> list[str]:
-    """What the browser's console says: violations of the policy, errors of scripts, files that are missing."""
+@pytest.fixture(scope="module")
+def found(browser: Browser, base_url: str, every_station: Stations) -> Found:
+    """What is wrong at each station; the bank of long words is for other tests."""
+    seen: Found = {f"{theme} {size}": {} for theme, size in product(THEMES, SIZES)}
+    seen |= {"headings": {}, "titles": {}, "every title": {}, "said": {}}
     said: list[str] = []
-    page.on("console", lambda message: said.append(message.text) if message.type in {"error", "warning"} else None)
-    page.on("pageerror", lambda error: said.append(str(error)))
-    return said
+    short = every_station.without("long ")
+    # Without motion, so that no colour is on its way while it is measured.
+    for name, page in short.visits(browser, base_url, said, reduced_motion="reduce"):
+        look_at(page, name, seen)
+        lines = [line for line in said if "nothing/here" not in name or NO_PAGE not in line]
+        if lines:
+            seen["said"][name] = lines
+        said.clear()
+    return seen
 
 
-@pytest.mark.parametrize("path", PAGES)
-def test_s22_a_page_breaks_no_rule_of_the_policy_nor_of_axe(page: Page, complaints: list[str], path: str) -> None:
-    page.goto(path, wait_until="load")
-    found: dict[str, Any] = Axe().run(page).response
-    faults = [(fault["id"], [node["html"][:120] for node in fault["nodes"]]) for fault in found["violations"]]
-    assert faults == []
-    # A page that is not there says so in the console, by its status; that is no fault of the page.
-    assert [text for text in complaints if "404 (NOT FOUND)" not in text or path != "/nothing/here"] == []
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("theme", THEMES)
+def test_axe_finds_nothing_on_any_page_nor_any_side_of_a_card(found: Found, theme: str, size: str) -> None:
+    assert found[f"{theme} {size}"] == {}
 
 
-def test_every_page_fits_a_narrow_screen(browser: Browser, base_url: str) -> None:
-    context = browser.new_context(base_url=base_url, viewport={"width": 320, "height": 640})
-    page = context.new_page()
-    widths = {}
-    for path in PAGES:
-        page.goto(path)
-        widths[path] = page.evaluate("document.documentElement.scrollWidth")
-    context.close()
-    assert widths == dict.fromkeys(PAGES, 320)
+def test_s22_no_page_breaks_the_policy_nor_says_anything_on_the_console(found: Found) -> None:
+    assert found["said"] == {}
+
+
+def test_a23_every_page_has_one_main_heading(found: Found) -> None:
+    assert found["headings"] == {}
+
+
+def test_a23_every_title_names_the_page_and_the_product(found: Found) -> None:
+    assert found["titles"] == {}
+    titles = found["every title"]
+    assert titles["kinds matching: question"].endswith(" – Every kind: What it is called – Recollect")
+    assert titles["stranger /study"].startswith("Card 1 of 10 – ")
+    assert titles["stranger /nothing/here"] == "This page is not here – Recollect"
