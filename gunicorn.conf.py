@@ -11,6 +11,7 @@ from webapp.backups.refusals import Refused
 from webapp.config import CannotStart, read_settings
 from webapp.database import THREADS, forget_connections
 from webapp.migrating import check_prepared
+from webapp.web.worker import forget
 
 try:
     settings = read_settings()
@@ -21,7 +22,7 @@ except (CannotStart, Refused) as error:
 
 bind = settings.bind
 workers = settings.web_concurrency
-worker_class = "gthread"
+worker_class = "webapp.web.worker.EvenWorker"
 threads = THREADS
 timeout = 30
 graceful_timeout = 25
@@ -33,3 +34,7 @@ control_socket_disable = True  # it would write into the home folder, which may 
 
 def post_fork(server: object, worker: object) -> None:
     forget_connections()
+
+
+def child_exit(server: object, worker: object) -> None:
+    forget(worker)
