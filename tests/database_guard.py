@@ -11,6 +11,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, event
 
+from webapp.direct import watchers
+
 LONGEST = 0.25  # seconds of work that a transaction may hold the write lock for
 LONGEST_WAIT = 5.0  # and of time: a busy machine alone makes a transaction ten times as long
 _WRITE = re.compile(r"\s*(?:INSERT\s+INTO|UPDATE|DELETE\s+FROM|REPLACE\s+INTO)\s+\"?(\w+)", re.IGNORECASE)
@@ -35,13 +37,18 @@ class Guard:
         }
         for name, listener in listeners.items():
             event.listen(self.engine, name, listener)
+        watchers.append(self._seen)
         try:
             yield
         finally:
+            watchers.remove(self._seen)
             for name, listener in listeners.items():
                 event.remove(self.engine, name, listener)
 
     def _statement(self, connection: Connection, _cursor: Any, statement: str, *_rest: Any) -> None:
+        self._seen(statement, bool(connection.get_execution_options().get("write")))
+
+    def _seen(self, statement: str, is_writing: bool) -> None:
         if statement.startswith(("BEGIN", "PRAGMA")):
             return
         self.statements.append(statement)
@@ -49,7 +56,7 @@ class Guard:
         if found is None:
             return
         self.written.add(found[1])
-        if not connection.get_execution_options().get("write"):
+        if not is_writing:
             self.faults.append(f"written outside transaction(): {statement}")
 
     def _begin(self, connection: Connection) -> None:

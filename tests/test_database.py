@@ -27,6 +27,7 @@ from webapp.database_errors import (
     StorageFull,
     translated,
 )
+from webapp.turns import turn
 
 
 @pytest.fixture(autouse=True)
@@ -178,7 +179,7 @@ def test_a_second_writer_of_the_process_waits_and_then_is_busy(sqlite_only: str,
     assert app is db.engine
 
     def hold() -> None:
-        with database._write_lock:
+        with turn(sqlite_only, 1):
             inside.set()
             done.wait(5)
 

@@ -14,14 +14,16 @@ from collections.abc import Iterator
 from types import ModuleType
 from typing import Annotated, Any
 
-from flask import Flask
+from flask import Flask, g, has_app_context
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import BigInteger, Connection, Engine, MetaData, event, make_url
 from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.orm import DeclarativeBase, Session, mapped_column
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from webapp.database_errors import DatabaseBusy, DatabaseGone, translated
+from webapp.database_errors import DatabaseGone, translated
+from webapp.direct import Direct
+from webapp.turns import turn
 
 try:
     # why: a wheel with a current SQLite; Python's own library may carry the WAL-reset bug (see is_affected).
@@ -53,7 +55,6 @@ class Base(DeclarativeBase):
 
 db = SQLAlchemy(metadata=Base.metadata, session_options={"expire_on_commit": False})
 
-_write_lock = threading.Lock()
 _own = threading.local()
 _engines: weakref.WeakSet[Engine] = weakref.WeakSet()
 
@@ -147,6 +148,8 @@ def init_database(app: Flask, *, synchronous: str = "FULL") -> None:
     """Bind `db` to the app; reads `SQLALCHEMY_DATABASE_URI` from its configuration."""
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = engine_options(app.config["SQLALCHEMY_DATABASE_URI"])
     db.init_app(app)
+    app.teardown_appcontext(_release)
+    event.listen(db.session, "after_begin", _leave_direct)
     with app.app_context():
         configure_engine(db.engine, synchronous=synchronous)
 
@@ -154,6 +157,29 @@ def init_database(app: Flask, *, synchronous: str = "FULL") -> None:
 def reading() -> Connection:
     """The Core connection of the current session, for the hot queries."""
     return db.session.connection()
+
+
+def direct() -> Direct:
+    """The request's connection past SQLAlchemy's session, for pages that read with prepared statements alone."""
+    if "direct" not in g:
+        g.direct = Direct(db.engine)
+    return g.direct  # type: ignore[no-any-return] # Flask's g holds anything
+
+
+@contextlib.contextmanager
+def direct_transaction() -> Iterator[Direct]:
+    """As `transaction()`, for what is written with prepared statements alone: an answer."""
+    _end_reading()
+    connection = direct()
+    with _one_writer(db.engine):
+        connection.is_writing = _own.is_writing = True
+        try:
+            connection.begin("BEGIN IMMEDIATE")
+            yield connection
+            connection.commit()
+        finally:
+            connection.is_writing = _own.is_writing = False
+            connection.release()
 
 
 @contextlib.contextmanager
@@ -164,16 +190,9 @@ def transaction() -> Iterator[Session]:
     what the decision rests on. Raises a `DatabaseUnavailable` when the lock is not got within five seconds.
     """
     session = db.session()
-    if session.info.get("is_writing"):
-        raise RuntimeError("transaction() inside transaction(): services take the session and open none")
-    if session.new or session.dirty or session.deleted:
-        raise RuntimeError("unsaved changes before transaction(): nothing is changed outside of it")
-    try:
-        session.commit()  # ends the read transaction; nothing is pending
-    except DatabaseGone:
-        session.rollback()  # the connection broke since it was read from; another one serves
-    with _one_writer(session):
-        session.info["is_writing"] = _own.is_writing = True
+    _end_reading()
+    with _one_writer(session.get_bind()):
+        _own.is_writing = True
         try:
             session.connection(execution_options={"write": True})
             yield session
@@ -182,7 +201,7 @@ def transaction() -> Iterator[Session]:
             session.rollback()
             raise
         finally:
-            session.info["is_writing"] = _own.is_writing = False
+            _own.is_writing = False
 
 
 def is_writing() -> bool:
@@ -190,15 +209,38 @@ def is_writing() -> bool:
     return bool(getattr(_own, "is_writing", False))
 
 
+def _end_reading() -> None:
+    """End the read transactions of this request: some journals let nobody write beside them."""
+    _release(None)
+    if is_writing():
+        raise RuntimeError("transaction() inside transaction(): services take the session and open none")
+    if not db.session.registry.has():
+        return
+    session = db.session()
+    if session.new or session.dirty or session.deleted:
+        raise RuntimeError("unsaved changes before transaction(): nothing is changed outside of it")
+    try:
+        session.commit()  # nothing is pending
+    except DatabaseGone:
+        session.rollback()  # the connection broke since it was read from; another one serves
+
+
 @contextlib.contextmanager
-def _one_writer(session: Session) -> Iterator[None]:
-    """One writer per process on SQLite, whose own waiting for a lock is unfair and can starve a thread."""
-    if session.get_bind().dialect.name != "sqlite":
+def _one_writer(bind: Engine | Connection) -> Iterator[None]:
+    """One writer at a time on SQLite, whose own waiting for a lock is unfair and can starve a thread."""
+    if bind.dialect.name != "sqlite":
         yield
         return
-    if not _write_lock.acquire(timeout=BUSY_SECONDS):
-        raise DatabaseBusy("another answer is being saved")
-    try:
+    with turn(bind.engine.url.database, BUSY_SECONDS):
         yield
-    finally:
-        _write_lock.release()
+
+
+def _leave_direct(_session: Session, _transaction: object, _connection: Connection) -> None:
+    """A request that goes on with the session holds no second connection."""
+    if has_app_context() and "direct" in g:
+        g.direct.release()
+
+
+def _release(_error: BaseException | None) -> None:
+    if "direct" in g:
+        g.pop("direct").release()

@@ -21,7 +21,7 @@ MINUTE = 60_000
 
 def taken(app: Flask, times: int, *, limit: int = 3, now: int = START, key: str = "k") -> list[bool]:
     with app.app_context(), transaction() as session:
-        return [take(session, key, limit=limit, window_ms=MINUTE, now=now) for _ in range(times)]
+        return [take(session.connection(), key, limit=limit, window_ms=MINUTE, now=now) for _ in range(times)]
 
 
 def test_as_many_as_the_limit_and_not_one_more(app: Flask) -> None:
@@ -153,7 +153,7 @@ def test_s16_thirty_good_logins_from_one_address_all_pass(app: Flask) -> None:
 def test_guests_made_from_one_address_are_counted_loosely(app: Flask) -> None:
     with app.app_context(), transaction() as session:
         key = limits.GUEST_ADDRESS.key("192.0.2.7")
-        take(session, key, limit=600, window_ms=limits.HOUR, now=START, amount=599)
+        take(session.connection(), key, limit=600, window_ms=limits.HOUR, now=START, amount=599)
         guest_for_token(session, "a", zone="UTC", now=START, address="192.0.2.7")
         guest_for_token(session, "a", zone="UTC", now=START, address="192.0.2.7")  # no new one
     with app.app_context(), pytest.raises(LimitReached), transaction() as session:
@@ -164,7 +164,7 @@ def test_guests_made_from_one_address_are_counted_loosely(app: Flask) -> None:
 def test_too_many_guests_is_an_answer_that_says_when_to_come_again(app: Flask, client: Browser) -> None:
     with app.app_context(), transaction() as session:
         key = limits.GUEST_ADDRESS.key("127.0.0.1")
-        take(session, key, limit=600, window_ms=limits.HOUR, now=START, amount=600)
+        take(session.connection(), key, limit=600, window_ms=limits.HOUR, now=START, amount=600)
     client.get("/me/settings")
     answer = client.send("/me/settings", {"theme": "auto", "zone": "UTC"})
     assert (answer.status_code, answer.headers["Retry-After"], rows(app, User)) == (429, "3600", [])
@@ -179,7 +179,7 @@ def counted(app: Flask, tally: Tally, times: int, *, now: int = START) -> int:
     for _ in range(times):
         try:
             with app.app_context(), transaction() as session:
-                tally.count(session, 7, now=now)
+                tally.count(session.connection(), 7, now=now)
                 passed += 1
         except LimitReached:
             pass

@@ -93,7 +93,7 @@ def test_a_deletion_is_finished_when_its_days_are_over(app: Flask) -> None:
 
 def test_counters_go_after_a_day(app: Flask) -> None:
     with app.app_context(), transaction() as session:
-        take(session, "k", limit=1, window_ms=1, now=START)
+        take(session.connection(), "k", limit=1, window_ms=1, now=START)
     assert [run(app, purge_rate_counts, START + DAY + late) for late in (0, 1, 2)] == [0, 1, 0]
     assert rows(app, RateCount) == []
 

@@ -162,7 +162,7 @@ def test_by_code_whoever_has_it_may(app: Flask, client: Browser) -> None:
 def test_sign_ups_from_one_address_are_counted(app: Flask, client: Browser, is_open: None) -> None:
     with app.app_context(), transaction() as session:
         key = limits.SIGN_UP_ADDRESS.key("127.0.0.1")
-        limits.take(session, key, limit=120, window_ms=limits.HOUR, now=START, amount=120)
+        limits.take(session.connection(), key, limit=120, window_ms=limits.HOUR, now=START, amount=120)
     assert (sign_up(client), rows(app, User)) == (429, [])
 
 

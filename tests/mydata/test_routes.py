@@ -101,7 +101,7 @@ def test_the_file_is_made_twenty_times_an_hour(app: Flask, clock: Clock) -> None
     with app.app_context(), transaction() as session:
         key = TRANSFER.key(rows(app, User, "id")[0][0])
         for _number in range(TRANSFER.most - 1):
-            take(session, key, limit=TRANSFER.most, window_ms=TRANSFER.window_ms, now=clock.now)
+            take(session.connection(), key, limit=TRANSFER.most, window_ms=TRANSFER.window_ms, now=clock.now)
     assert downloaded(client).status_code == 200
     refused = downloaded(client)
     assert (refused.status_code, refused.headers["Retry-After"]) == (429, "3600")

@@ -89,7 +89,7 @@ class Pupil:
 
     def send(self, sent: service.Submission) -> service.Recorded:
         with self.app.app_context(), transaction() as session:
-            return service.record_answer(session, self.learner, sent, OPTIONS)
+            return service.record_answer(session.connection(), self.learner, sent, OPTIONS)
 
     def answer(self, question_id: int, rating: int = 3, **how: Any) -> str:
         """The id of the row that the answer made."""

@@ -14,13 +14,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from sqlalchemy import BigInteger, Executable, Integer, bindparam, case, delete, select, update
+from sqlalchemy import BigInteger, Integer, bindparam, case, delete, select, update
 from sqlalchemy.dialects.postgresql import insert as insert_pg
 from sqlalchemy.dialects.sqlite import insert as insert_sqlite
-from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
 
 from webapp.accounts.models import RateCount
+from webapp.direct import Prepared, Reader
 
 MINUTE = 60_000  # ms
 HOUR = 60 * MINUTE
@@ -63,30 +63,30 @@ class LimitReached(Exception):
         self.seconds = seconds
 
 
-def _statement(dialect: str) -> Executable:
+def _statement(dialect: str) -> Prepared:
     insert = insert_pg if dialect == "postgresql" else insert_sqlite
     now = bindparam("now", type_=BigInteger)
     amount = bindparam("amount", type_=Integer)
     is_over = RateCount.window_start <= bindparam("oldest", type_=BigInteger)
     new = insert(RateCount).values(key=bindparam("key"), window_start=now, count=amount)
-    return new.on_conflict_do_update(
+    counted = new.on_conflict_do_update(
         index_elements=["key"],
         set_={
             "count": case((is_over, amount), else_=RateCount.count + amount),
             "window_start": case((is_over, now), else_=RateCount.window_start),
         },
     ).returning(RateCount.count)
+    return Prepared(counted)
 
 
 _statements = {dialect: _statement(dialect) for dialect in ("sqlite", "postgresql")}
 
 
-def take(session: Session, key: str, *, limit: int, window_ms: int, now: int, amount: int = 1) -> bool:
+def take(connection: Reader, key: str, *, limit: int, window_ms: int, now: int, amount: int = 1) -> bool:
     """Count one more under this key; whether it may be done. One statement, also for those who may not."""
-    connection = session.connection()
     statement = _statements[connection.dialect.name]
     values = {"key": key[:160], "now": now, "oldest": now - window_ms, "amount": amount}
-    return int(connection.execute(statement, values).scalar_one()) <= limit
+    return int(statement.row(connection, values)[0]) <= limit
 
 
 def give_back(session: Session, key: str) -> None:
@@ -100,16 +100,19 @@ def clear(session: Session, keys: list[str]) -> None:
     session.execute(delete(RateCount).where(RateCount.key.in_([key[:160] for key in keys])))
 
 
-def seconds_left(connection: Connection, key: str, *, window_ms: int, now: int) -> int:
+_started = Prepared(select(RateCount.window_start).where(RateCount.key == bindparam("key")))
+
+
+def seconds_left(connection: Reader, key: str, *, window_ms: int, now: int) -> int:
     """Until this key counts anew, at least 1."""
-    started = connection.execute(select(RateCount.window_start).where(RateCount.key == key[:160])).scalar()
-    return max(1, -(-((started or now) + window_ms - now) // 1000))
+    started = _started.row(connection, {"key": key[:160]})
+    return max(1, -(-((started[0] if started else now) + window_ms - now) // 1000))
 
 
 def require(session: Session, limit: Limit, whose: object, *, now: int) -> None:
     """Take one. Raises LimitReached, which must not undo the count: see `counting`."""
     key = limit.key(whose)
-    if not take(session, key, limit=limit.most, window_ms=limit.window_ms, now=now):
+    if not take(session.connection(), key, limit=limit.most, window_ms=limit.window_ms, now=now):
         raise LimitReached(limit, seconds_left(session.connection(), key, window_ms=limit.window_ms, now=now))
 
 
@@ -154,7 +157,7 @@ class Tally:
         self._refused: dict[int, int] = {}  # until when, ms
         self._lock = threading.Lock()
 
-    def count(self, session: Session, whose: int, *, now: int) -> None:
+    def count(self, connection: Reader, whose: int, *, now: int) -> None:
         """Raises LimitReached."""
         with self._lock:
             until = self._refused.get(whose, 0)
@@ -170,13 +173,13 @@ class Tally:
                     self._refused.clear()
                 self._counts[whose] = pending
         if is_due:
-            self._write(session, whose, now)
+            self._write(connection, whose, now)
 
-    def _write(self, session: Session, whose: int, now: int) -> None:
+    def _write(self, connection: Reader, whose: int, now: int) -> None:
         key, window = self.limit.key(whose), self.limit.window_ms
-        if take(session, key, limit=self.limit.most, window_ms=window, now=now, amount=self.STEP):
+        if take(connection, key, limit=self.limit.most, window_ms=window, now=now, amount=self.STEP):
             return
-        seconds = seconds_left(session.connection(), key, window_ms=window, now=now)
+        seconds = seconds_left(connection, key, window_ms=window, now=now)
         with self._lock:
             self._refused[whose] = now + seconds * 1000
         raise LimitReached(self.limit, seconds)

@@ -7,6 +7,7 @@ from sqlalchemy.engine import Connection
 
 from webapp.accounts.models import LoginSession, User
 from webapp.accounts.names import email_key, name_key
+from webapp.direct import Prepared, Reader
 
 
 class Known(NamedTuple):
@@ -56,7 +57,7 @@ _by_token = select(User.id, User.role, User.zone, User.day_start, User.has_short
 _hash: BindParameter[str] = bindparam("token_hash")
 _login = select(LoginSession.user_id).where(LoginSession.token_hash == _hash).scalar_subquery()
 _guest = select(User.id).where(User.token_hash == _hash).scalar_subquery()
-_viewer = (
+_viewer = Prepared(
     select(
         User.id,
         User.role,
@@ -84,8 +85,8 @@ def user_by_token(connection: Connection, token_hash: str) -> Known | None:
     return Known(*row) if row else None
 
 
-def viewer_by_token(connection: Connection, token_hash: str) -> Found | None:
-    row = connection.execute(_viewer, {"token_hash": token_hash}).one_or_none()
+def viewer_by_token(connection: Reader, token_hash: str) -> Found | None:
+    row = _viewer.row(connection, {"token_hash": token_hash})
     return Found._make(row) if row else None
 
 

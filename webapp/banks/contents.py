@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import bindparam, select
-from sqlalchemy.engine import Connection
 
 from webapp.banks.models import Bank, Question, Version
+from webapp.direct import Prepared, Reader
 
 _MOST = 20_000
 
-_version = (
+_version = Prepared(
     select(
         Version.id,
         Version.number,
@@ -50,13 +50,12 @@ class VersionContent:
 _kept: dict[int, VersionContent] = {}
 
 
-def content_of(connection: Connection, version_id: int) -> VersionContent:
+def content_of(connection: Reader, version_id: int) -> VersionContent:
     """What the version says. Topic and titles are those of the first reading in this process: they are labels, and a
     renamed bank shows its new name on the cards after the next start."""
     found = _kept.get(version_id)
     if found is None:
-        row = connection.execute(_version, {"version_id": version_id}).one()
-        found = VersionContent(*row)
+        found = VersionContent(*_version.row(connection, {"version_id": version_id}))
         if len(_kept) >= _MOST:
             _kept.clear()
         _kept[version_id] = found

@@ -9,6 +9,7 @@ from flask import abort, current_app, request
 
 from webapp.accounts.service import guest_for_token, is_zone
 from webapp.database import reading
+from webapp.direct import Reader
 from webapp.memory.schedule import Options
 from webapp.study import queries
 from webapp.study.keys import new_key
@@ -44,11 +45,11 @@ def ticket_from(text: str | None) -> Ticket:
         abort(404)
 
 
-def fresh_desk(*, bank_id: int | None, size: int) -> tuple[Desk, Queue]:
+def fresh_desk(*, bank_id: int | None, size: int, connection: Reader | None = None) -> tuple[Desk, Queue]:
     """A session that has not begun: it gets its row with its first answer."""
     who, now = viewer(), now_ms()
     desk = Desk(
-        connection=reading(),
+        connection=connection or reading(),
         user_id=who.id,
         zone=who.zone,
         day_start=who.day_start,
@@ -73,10 +74,10 @@ def with_queue(desk: Desk, *, issued_at: int) -> tuple[Desk, Queue]:
     return replace(desk, queue=queue.cards, size=min(desk.size, len(queue.cards))), queue
 
 
-def desk_of_session(session_id: str, *, user_id: int | None = None) -> Desk | None:
+def desk_of_session(session_id: str, *, user_id: int | None = None, connection: Reader | None = None) -> Desk | None:
     """A session that has begun, with its rows; None where there is none of this learner's. `user_id` is for the
     request that has just made the guest."""
-    who, connection = viewer(), reading()
+    who, connection = viewer(), connection or reading()
     user_id = who.id if user_id is None else user_id
     head = queries.session_head(connection, session_id) if user_id is not None else None
     if head is None or head.user_id != user_id:
@@ -97,14 +98,16 @@ def desk_of_session(session_id: str, *, user_id: int | None = None) -> Desk | No
     )
 
 
-def learner_of(session: Session, zone: str) -> Learner:
-    """The learner who sends a POST; somebody new becomes a guest here."""
+def learner_of(session: Session | None, zone: str) -> Learner:
+    """The learner who sends a POST; somebody new becomes a guest here, where there is a session for it."""
     token = visitor_token()
     if token is None:
         abort(400)
     who = viewer()
     if who.id is not None:
         return Learner(who.id, who.zone, who.day_start)
+    if session is None:
+        abort(400)
     wanted = zone if zone and is_zone(zone) else current_app.config["DEFAULT_ZONE"]
     known = guest_for_token(session, token, zone=wanted, now=now_ms(), address=request.remote_addr)
     return Learner(known.id, known.zone, known.day_start)

@@ -5,8 +5,8 @@ questions from there. A recall question whose fact is asked by recognition too w
 where a whole window waits, nothing waits any longer, so that one card that will not stick cannot hold up a bank.
 """
 
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
 
 from sqlalchemy import and_, bindparam, func, select
 from sqlalchemy.dialects.postgresql import insert as insert_pg
@@ -14,6 +14,7 @@ from sqlalchemy.dialects.sqlite import insert as insert_sqlite
 from sqlalchemy.engine import Connection
 
 from webapp.banks.models import ACTIVE, PUBLIC, Bank, Question
+from webapp.direct import Prepared, Reader, Values
 from webapp.study.models import Card, Enrolment
 
 WINDOW = 200
@@ -39,20 +40,22 @@ class Introductions(NamedTuple):
     mark: Mark
 
 
-_enrolled = (
+_enrolled = Prepared(
     select(Bank.id, Enrolment.next_position, Enrolment.ordered_at, Bank.ordered_at, Bank.last_position)
     .join(Enrolment, and_(Enrolment.bank_id == Bank.id, Enrolment.user_id == bindparam("user_id")))
     .where((Bank.visibility == PUBLIC) | (Bank.owner_id == bindparam("user_id")))
     .order_by(Enrolment.started_at.desc(), Bank.id)
 )
-_one_bank = (
+_one_bank = Prepared(
     select(Bank.id, Enrolment.next_position, Enrolment.ordered_at, Bank.ordered_at, Bank.last_position)
     .outerjoin(Enrolment, and_(Enrolment.bank_id == Bank.id, Enrolment.user_id == bindparam("user_id")))
     .where(Bank.id == bindparam("bank_id"))
 )
-_first_bank = select(Bank.id, Bank.ordered_at).where(Bank.is_built_in).order_by(Bank.position, Bank.id).limit(1)
+_first_bank = Prepared(
+    select(Bank.id, Bank.ordered_at).where(Bank.is_built_in).order_by(Bank.position, Bank.id).limit(1)
+)
 
-_window = (
+_window = Prepared(
     select(Question.id, Question.position, Question.sibling_key, Question.is_gated, Question.facets, Card.facet)
     .outerjoin(Card, and_(Card.question_id == Question.id, Card.user_id == bindparam("user_id")))
     .where(
@@ -63,26 +66,38 @@ _window = (
     )
     .order_by(Question.position)
 )
-_unlocked = (
+_gated = select(Question.sibling_key).where(
+    Question.bank_id == bindparam("bank_id"),
+    Question.is_gated,
+    Question.position >= bindparam("start"),
+    Question.position < bindparam("stop"),
+)
+_unlocked = Prepared(
     select(Card.sibling_key)
-    .where(
-        Card.user_id == bindparam("user_id"),
-        Card.sibling_key.in_(bindparam("keys", expanding=True)),
-        Card.right_days > 0,
-    )
+    .where(Card.user_id == bindparam("user_id"), Card.sibling_key.in_(_gated), Card.right_days > 0)
     .distinct()
 )
 
 
-def marks_for_user(connection: Connection, user_id: int | None, bank_id: int | None) -> list[tuple[Mark, int]]:
+def _marking(insert: Callable[..., Any]) -> Prepared:
+    row = insert(Enrolment)
+    moved = {"next_position": row.excluded.next_position, "ordered_at": row.excluded.ordered_at}
+    columns = ("user_id", "bank_id", "next_position", "ordered_at", "started_at")
+    return Prepared(row.on_conflict_do_update(index_elements=["user_id", "bank_id"], set_=moved), columns=columns)
+
+
+_save_mark = {"sqlite": _marking(insert_sqlite), "postgresql": _marking(insert_pg)}
+
+
+def marks_for_user(connection: Reader, user_id: int | None, bank_id: int | None) -> list[tuple[Mark, int]]:
     """(mark, last position) of the banks that may introduce something: one, or those the learner is enrolled in; for
     somebody new the first built-in bank."""
     if bank_id is not None:
-        rows = connection.execute(_one_bank, {"user_id": user_id or 0, "bank_id": bank_id}).all()
+        rows = _one_bank.rows(connection, {"user_id": user_id or 0, "bank_id": bank_id})
     else:
-        rows = connection.execute(_enrolled, {"user_id": user_id or 0}).all() if user_id else []
+        rows = _enrolled.rows(connection, {"user_id": user_id}) if user_id else []
         if not rows:
-            first = connection.execute(_first_bank).one_or_none()
+            first = _first_bank.row(connection, {})
             return [(Mark(first[0], 0, first[1]), 1)] if first else []
     return [
         (Mark(bank, position if position and seen == ordered else 0, ordered), last)
@@ -90,9 +105,7 @@ def marks_for_user(connection: Connection, user_id: int | None, bank_id: int | N
     ]
 
 
-def next_new_cards(
-    connection: Connection, user_id: int | None, mark: Mark, wanted: int, taken: set[str]
-) -> Introductions:
+def next_new_cards(connection: Reader, user_id: int | None, mark: Mark, wanted: int, taken: set[str]) -> Introductions:
     """Up to `wanted` new cards of the bank whose siblings were not seen today, and where the mark stands now."""
     position, ordered_at = max(1, mark.next_position), mark.ordered_at  # positions count from 1
     while True:
@@ -102,14 +115,14 @@ def next_new_cards(
             "start": position,
             "stop": position + WINDOW,
         }
-        rows = connection.execute(_window, values).all()
+        rows = _window.rows(connection, values)
         questions = _grouped(rows)
         open_ones = [asked for asked in questions if asked.missing]
         if open_ones or not rows:
             break
         position += WINDOW  # all introduced: the mark moves on for good, so this is paid once
     start = open_ones[0].position if open_ones else position
-    free = _unlocked_only(connection, user_id or 0, open_ones)
+    free = _unlocked_only(connection, open_ones, values)
     if not free and len(questions) >= WINDOW:
         free = open_ones
     chosen = _first_of_each_fact(free, mark.bank_id, wanted, taken)
@@ -136,10 +149,10 @@ def _grouped(rows: Sequence[tuple[int, int, str, bool, list[str], str | None]]) 
     return list(grouped.values())
 
 
-def _unlocked_only(connection: Connection, user_id: int, asked: list[_Asked]) -> list[_Asked]:
+def _unlocked_only(connection: Reader, asked: list[_Asked], window: Values) -> list[_Asked]:
     locked = {each.sibling_key for each in asked if each.is_gated}
     if locked:
-        locked -= set(connection.execute(_unlocked, {"user_id": user_id, "keys": sorted(locked)}).scalars())
+        locked -= {key for (key,) in _unlocked.rows(connection, window)}
     return [each for each in asked if not (each.is_gated and each.sibling_key in locked)]
 
 
@@ -154,21 +167,17 @@ def _first_of_each_fact(free: list[_Asked], bank_id: int, wanted: int, taken: se
     return chosen
 
 
-def save_mark(connection: Connection, user_id: int, mark: Mark, *, now: int) -> None:
+def save_mark(connection: Reader, user_id: int, mark: Mark, *, now: int) -> None:
     """Enrol the learner, or move the mark; the same call for both, so that a double click enrols once."""
-    insert = insert_pg if connection.dialect.name == "postgresql" else insert_sqlite
-    row = insert(Enrolment).values(
-        user_id=user_id,
-        bank_id=mark.bank_id,
-        next_position=mark.next_position,
-        ordered_at=mark.ordered_at,
-        started_at=now,
-    )
-    connection.execute(
-        row.on_conflict_do_update(
-            index_elements=["user_id", "bank_id"],
-            set_={"next_position": row.excluded.next_position, "ordered_at": row.excluded.ordered_at},
-        )
+    _save_mark[connection.dialect.name].run(
+        connection,
+        {
+            "user_id": user_id,
+            "bank_id": mark.bank_id,
+            "next_position": mark.next_position,
+            "ordered_at": mark.ordered_at,
+            "started_at": now,
+        },
     )
 
 

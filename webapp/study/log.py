@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import bindparam, delete, insert, select, update
-from sqlalchemy.engine import Connection
 
 from webapp.accounts.models import User
+from webapp.direct import Prepared, Reader
 from webapp.memory.days import local_day, offset_minutes
 from webapp.memory.log import LogRow, agrees, apply, late_outcome, replay, standing
 from webapp.memory.schedule import CardState, Options, Outcome
@@ -17,15 +17,19 @@ from webapp.study.models import Card, Review
 from webapp.study.queries import Held, SessionRow
 from webapp.study.rows import STATE_NAMES, log_row_of, values_of
 
-_insert_review = insert(Review)
-_insert_card = insert(Card)
-_update_card = (
+_insert_review = Prepared(
+    insert(Review).inline(), columns=[column.key for column in Review.__table__.columns if column.key != "seq"]
+)
+_insert_card = Prepared(
+    insert(Card).inline(), columns=[column.key for column in Card.__table__.columns if column.key != "id"]
+)
+_update_card = Prepared(
     update(Card)
     .where(Card.id == bindparam("card"))
     .values({name: bindparam(name) for name in (*STATE_NAMES, "show_day")})
 )
-_delete_card = delete(Card).where(Card.id == bindparam("card"))
-_lock_learner = select(User.id).where(User.id == bindparam("user_id")).with_for_update()
+_delete_card = Prepared(delete(Card).where(Card.id == bindparam("card")))
+_lock_learner = Prepared(select(User.id).where(User.id == bindparam("user_id")).with_for_update())
 
 
 class CardNotFound(Exception):
@@ -41,10 +45,10 @@ class Learner:
     day_start: int = 4
 
 
-def lock_learner(connection: Connection, user_id: int) -> None:
+def lock_learner(connection: Reader, user_id: int) -> None:
     """One learner's answers are taken in one after the other. On SQLite the write transaction has seen to that."""
     if connection.dialect.name == "postgresql":
-        connection.execute(_lock_learner, {"user_id": user_id})
+        _lock_learner.rows(connection, {"user_id": user_id})
 
 
 def blank_row(learner: Learner, held: Held, *, version_id: int, at: int, now: int) -> dict[str, Any]:
@@ -91,23 +95,23 @@ def given(outcome: Outcome) -> dict[str, Any]:
     }
 
 
-def append(connection: Connection, held: Held, row: dict[str, Any], options: Options) -> CardState | None:
+def append(connection: Reader, held: Held, row: dict[str, Any], options: Options) -> CardState | None:
     """Append a row that comes after all others of its card; the state follows by one step."""
-    connection.execute(_insert_review, row)
+    _insert_review.run(connection, row)
     return save_state(connection, held, row["user_id"], row["facet"], apply(held.state, log_row_of(row), options))
 
 
-def append_and_replay(connection: Connection, held: Held, row: dict[str, Any], options: Options) -> CardState | None:
+def append_and_replay(connection: Reader, held: Held, row: dict[str, Any], options: Options) -> CardState | None:
     """Append a row that arrives late, or voids one: the card is replayed. Where later answers stand, the last of them
     gets what it would have been given in the right order, as a row of its own, so that the state does not depend on
     the order of arrival."""
-    connection.execute(_insert_review, row)
+    _insert_review.run(connection, row)
     log = queries.log_of_card(connection, row["user_id"], row["question_id"], row["facet"])
     state = replay(log, options)
     if state is not None and _is_overtaken(log, row):
         moved = reschedule_row(log, row, state, options)
         if moved is not None:
-            connection.execute(_insert_review, moved)
+            _insert_review.run(connection, moved)
             state = replay([*log, log_row_of(moved)], options)
     return save_state(connection, held, row["user_id"], row["facet"], state)
 
@@ -148,13 +152,11 @@ def reschedule_row(
     }
 
 
-def save_state(
-    connection: Connection, held: Held, user_id: int, facet: str, state: CardState | None
-) -> CardState | None:
+def save_state(connection: Reader, held: Held, user_id: int, facet: str, state: CardState | None) -> CardState | None:
     """Write the memory state; a card none of whose answers stand any more is gone, as if it had never been shown."""
     if state is None:
         if held.card_id is not None:
-            connection.execute(_delete_card, {"card": held.card_id})
+            _delete_card.run(connection, {"card": held.card_id})
     elif held.card_id is None:
         whose = {
             "user_id": user_id,
@@ -163,14 +165,14 @@ def save_state(
             "bank_id": held.bank_id,
             "sibling_key": held.sibling_key,
         }
-        connection.execute(_insert_card, {**whose, **values_of(state)})
+        _insert_card.run(connection, {**whose, **values_of(state)})
     else:
-        connection.execute(_update_card, {"card": held.card_id, **values_of(state)})
+        _update_card.run(connection, {"card": held.card_id, **values_of(state)})
     return state
 
 
 def state_before(
-    connection: Connection,
+    connection: Reader,
     user_id: int,
     question_id: int,
     facet: str,
@@ -186,7 +188,7 @@ def state_before(
 
 
 def void_row(
-    connection: Connection,
+    connection: Reader,
     learner: Learner,
     about: SessionRow,
     session_id: str | None,

@@ -11,6 +11,7 @@ from sqlalchemy.engine import Connection
 from webapp.banks.contents import VersionContent, content_of
 from webapp.banks.models import ACTIVE
 from webapp.banks.rules import is_open
+from webapp.direct import Reader
 from webapp.kinds.registry import kind_named
 from webapp.memory.days import local_day
 from webapp.memory.log import replay
@@ -35,7 +36,7 @@ TYPED = ("short_answer", "cloze", "numeric")  # kinds where the learner's word m
 class Desk:
     """Where one learner sits in one session: what every part of the page needs."""
 
-    connection: Connection
+    connection: Reader
     user_id: int | None
     zone: str
     day_start: int
@@ -52,6 +53,13 @@ class Desk:
     @property
     def today(self) -> int:
         return local_day(self.now, self.zone, self.day_start)
+
+    @property
+    def core(self) -> Connection:
+        """The connection for statements that are made anew each time; not on the hot path."""
+        if not isinstance(self.connection, Connection):
+            raise TypeError("this desk reads with prepared statements alone")
+        return self.connection
 
 
 def standing(rows: Sequence[SessionRow]) -> list[SessionRow]:

@@ -1,14 +1,15 @@
 """The hot reads of studying: Core statements, prepared once, each served by an index and at flat cost.
 
-Every function takes the Core connection of the current transaction. Days are ordinals, instants are ms UTC.
+Every function takes the connection of the current transaction, a Core or a direct one. Days are ordinals, instants
+are ms UTC.
 """
 
 from typing import Any, NamedTuple
 
-from sqlalchemy import and_, bindparam, func, literal, select
-from sqlalchemy.engine import Connection
+from sqlalchemy import Select, and_, bindparam, func, literal, select
 
 from webapp.banks.models import ACTIVE, Bank, Question
+from webapp.direct import Prepared, Reader
 from webapp.memory.log import LogRow
 from webapp.memory.schedule import CardState
 from webapp.study.keys import is_key
@@ -37,7 +38,7 @@ class Held(NamedTuple):
     state: CardState | None
 
 
-_held = (
+_held = Prepared(
     select(
         Question.id,
         Question.bank_id,
@@ -56,9 +57,9 @@ _held = (
 )
 
 
-def card_for_user(connection: Connection, user_id: int, question_id: int, facet: str) -> Held | None:
+def card_for_user(connection: Reader, user_id: int, question_id: int, facet: str) -> Held | None:
     values = {"user_id": user_id, "question_id": question_id, "facet": facet}
-    row = connection.execute(_held, values).one_or_none()
+    row = _held.row(connection, values)
     return Held._make((*row[:9], state_of(row[9:]))) if row else None
 
 
@@ -81,7 +82,7 @@ class SessionRow(NamedTuple):
         return self.question_id, self.facet
 
 
-_session_rows = (
+_session_rows = Prepared(
     select(
         Review.seq,
         Review.id,
@@ -101,10 +102,9 @@ _session_rows = (
 )
 
 
-def rows_of_session(connection: Connection, session_id: str) -> list[SessionRow]:
+def rows_of_session(connection: Reader, session_id: str) -> list[SessionRow]:
     """All log rows of a session in the order of their arrival, voids included."""
-    rows: Any = connection.execute(_session_rows, {"session_id": session_id})
-    return [SessionRow(*row) for row in rows]
+    return [SessionRow._make(row) for row in _session_rows.rows(connection, {"session_id": session_id})]
 
 
 class SessionHead(NamedTuple):
@@ -116,37 +116,40 @@ class SessionHead(NamedTuple):
     started_at: int
 
 
-_session = select(
-    StudySession.id,
-    StudySession.user_id,
-    StudySession.bank_id,
-    StudySession.size,
-    StudySession.queue,
-    StudySession.started_at,
-).where(StudySession.id == bindparam("session_id"))
-
-
-def session_head(connection: Connection, session_id: str) -> SessionHead | None:
-    if not is_key(session_id):
-        return None  # it comes from an address; PostgreSQL would refuse some of what can stand there
-    row = connection.execute(_session, {"session_id": session_id}).one_or_none()
-    return SessionHead(*row) if row else None
-
-
-_review_columns = select(*Review.__table__.columns).where(
-    Review.user_id == bindparam("user_id"), Review.id == bindparam("review_id")
+_session = Prepared(
+    select(
+        StudySession.id,
+        StudySession.user_id,
+        StudySession.bank_id,
+        StudySession.size,
+        StudySession.queue,
+        StudySession.started_at,
+    ).where(StudySession.id == bindparam("session_id"))
 )
 
 
-def review_for_user(connection: Connection, user_id: int, review_id: str) -> dict[str, Any] | None:
+def session_head(connection: Reader, session_id: str) -> SessionHead | None:
+    if not is_key(session_id):
+        return None  # it comes from an address; PostgreSQL would refuse some of what can stand there
+    row = _session.row(connection, {"session_id": session_id})
+    return SessionHead._make(row) if row else None
+
+
+_REVIEW_NAMES = tuple(Review.__table__.columns.keys())
+_review = Prepared(
+    select(*Review.__table__.columns).where(Review.user_id == bindparam("user_id"), Review.id == bindparam("review_id"))
+)
+
+
+def review_for_user(connection: Reader, user_id: int, review_id: str) -> dict[str, Any] | None:
     """The row with that id in this learner's log, by column name."""
     if not is_key(review_id):
         return None
-    row = connection.execute(_review_columns, {"user_id": user_id, "review_id": review_id}).one_or_none()
-    return dict(row._mapping) if row is not None else None
+    row = _review.row(connection, {"user_id": user_id, "review_id": review_id})
+    return dict(zip(_REVIEW_NAMES, row, strict=True)) if row is not None else None
 
 
-_log = (
+_log_rows = (
     select(*LOG_COLUMNS)
     .where(
         Review.user_id == bindparam("user_id"),
@@ -157,19 +160,17 @@ _log = (
 )
 
 
-_log_until = _log.where(Review.seq <= bindparam("until"))
+_log = Prepared(_log_rows)
+_log_until = Prepared(_log_rows.where(Review.seq <= bindparam("until")))
 
 
 def log_of_card(
-    connection: Connection, user_id: int, question_id: int, facet: str, *, until: int | None = None
+    connection: Reader, user_id: int, question_id: int, facet: str, *, until: int | None = None
 ) -> list[LogRow]:
     """Every row about a card, ready for `memory`; of those that had arrived by the row `until`, where it is given."""
     values = {"user_id": user_id, "question_id": question_id, "facet": facet}
-    if until is None:
-        rows: Any = connection.execute(_log, values)
-    else:
-        rows = connection.execute(_log_until, {**values, "until": until})
-    return [LogRow(*row) for row in rows]
+    asked = _log if until is None else _log_until
+    return [LogRow(*row) for row in asked.rows(connection, {**values, "until": until})]
 
 
 class Touched(NamedTuple):
@@ -181,13 +182,15 @@ class Touched(NamedTuple):
     first_day: int
 
 
-_touched = select(Card.bank_id, Card.sibling_key, Card.question_id, Card.first_day).where(
-    Card.user_id == bindparam("user_id"), Card.last_day == bindparam("today")
+_touched = Prepared(
+    select(Card.bank_id, Card.sibling_key, Card.question_id, Card.first_day).where(
+        Card.user_id == bindparam("user_id"), Card.last_day == bindparam("today")
+    )
 )
 
 
-def touched_today(connection: Connection, user_id: int, today: int) -> list[Touched]:
-    return [Touched(*row) for row in connection.execute(_touched, {"user_id": user_id, "today": today})]
+def touched_today(connection: Reader, user_id: int, today: int) -> list[Touched]:
+    return [Touched._make(row) for row in _touched.rows(connection, {"user_id": user_id, "today": today})]
 
 
 class DueRow(NamedTuple):
@@ -210,7 +213,7 @@ _DUE_COLUMNS = (
     Card.last_day,
 )
 _active = and_(Question.id == Card.question_id, Question.status == ACTIVE)
-_due_all = (
+_due_all = Prepared(
     select(*_DUE_COLUMNS)
     .join(Question, _active)
     .where(Card.user_id == bindparam("user_id"), Card.show_day <= bindparam("today"))
@@ -218,7 +221,7 @@ _due_all = (
     .limit(bindparam("most"))
     .offset(bindparam("skip"))
 )
-_due_bank = (
+_due_bank = Prepared(
     select(*_DUE_COLUMNS)
     .join(Question, _active)
     .where(
@@ -233,17 +236,17 @@ _due_bank = (
 
 
 def earliest_due(
-    connection: Connection, user_id: int, bank_id: int | None, today: int, *, most: int = 100, skip: int = 0
+    connection: Reader, user_id: int, bank_id: int | None, today: int, *, most: int = 100, skip: int = 0
 ) -> list[DueRow]:
     """The earliest due cards by index; the caller orders these few by what is about to be forgotten."""
     values = {"user_id": user_id, "today": today, "most": most, "skip": skip}
     asked = _due_all if bank_id is None else _due_bank
     if bank_id is not None:
         values["bank_id"] = bank_id
-    return [DueRow(*row) for row in connection.execute(asked, values)]
+    return [DueRow._make(row) for row in asked.rows(connection, values)]
 
 
-_steps_due = (
+_steps_due = Prepared(
     select(*_DUE_COLUMNS)
     .join(Question, _active)
     .where(
@@ -258,18 +261,30 @@ _steps_due = (
 )
 
 
-def steps_due(connection: Connection, user_id: int, bank_id: int | None, today: int, until: int) -> list[DueRow]:
+def steps_due(connection: Reader, user_id: int, bank_id: int | None, today: int, until: int) -> list[DueRow]:
     """Cards waiting for a step of minutes that ends before `until`."""
-    rows = [
-        DueRow(*row) for row in connection.execute(_steps_due, {"user_id": user_id, "today": today, "until": until})
-    ]
+    found = _steps_due.rows(connection, {"user_id": user_id, "today": today, "until": until})
+    rows = [DueRow._make(row) for row in found]
     return rows if bank_id is None else [row for row in rows if row.bank_id == bank_id]
 
 
-def due_count(connection: Connection, user_id: int, bank_id: int | None, today: int, *, most: int) -> int:
+_waiting = (
+    select(literal(1).label("one"))
+    .join_from(Card, Question, _active)
+    .where(Card.user_id == bindparam("user_id"), Card.show_day <= bindparam("today"))
+)
+
+
+def _counted(waiting: Select[Any]) -> Prepared:
+    return Prepared(select(func.count()).select_from(waiting.limit(bindparam("most")).subquery()))
+
+
+_count_all = _counted(_waiting)
+_count_bank = _counted(_waiting.where(Card.bank_id == bindparam("bank_id")))
+
+
+def due_count(connection: Reader, user_id: int, bank_id: int | None, today: int, *, most: int) -> int:
     """How many cards are due, counted up to `most` only: nobody is shown a larger number."""
-    inner = select(literal(1)).join_from(Card, Question, _active)
-    inner = inner.where(Card.user_id == user_id, Card.show_day <= today)
-    if bank_id is not None:
-        inner = inner.where(Card.bank_id == bank_id)
-    return connection.execute(select(func.count()).select_from(inner.limit(most).subquery())).scalar_one()
+    asked = _count_all if bank_id is None else _count_bank
+    values = {"user_id": user_id, "today": today, "bank_id": bank_id, "most": most}
+    return int(asked.row(connection, values)[0])

@@ -7,8 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from sqlalchemy.engine import Connection
-
+from webapp.direct import Reader
 from webapp.memory.queue import (
     Allowance,
     Due,
@@ -65,7 +64,7 @@ class _Item(NamedTuple):
     sibling: str
 
 
-def build_queue(connection: Connection, wanted: Wanted) -> Queue:
+def build_queue(connection: Reader, wanted: Wanted) -> Queue:
     """The cards of a session, at most `wanted.size`: steps, reviews by lowest recall, new cards spread among them."""
     if wanted.user_id is None:
         return _with_new(connection, wanted, [], [], _Today([], 0))
@@ -101,7 +100,7 @@ class _Today:
         )
 
 
-def _due(connection: Connection, wanted: Wanted, day: _Today) -> list[DueRow]:
+def _due(connection: Reader, wanted: Wanted, day: _Today) -> list[DueRow]:
     """The earliest due cards whose siblings were not seen today; a further page only where too few are left."""
     found: list[DueRow] = []
     for page in range(_PAGES):
@@ -114,7 +113,7 @@ def _due(connection: Connection, wanted: Wanted, day: _Today) -> list[DueRow]:
     return found
 
 
-def _with_new(connection: Connection, wanted: Wanted, steps: list[DueRow], due: list[DueRow], day: _Today) -> Queue:
+def _with_new(connection: Reader, wanted: Wanted, steps: list[DueRow], due: list[DueRow], day: _Today) -> Queue:
     learning = [_Item((row.question_id, row.facet), row.sibling_key) for row in steps]
     reviews, held_back = _allowed(wanted, due, day)
     learning, reviews, _none = sibling_order(learning, reviews, [], day.taken)
@@ -174,7 +173,7 @@ def _allowed(wanted: Wanted, due: list[DueRow], day: _Today) -> tuple[list[_Item
 
 
 def _new_cards(
-    connection: Connection, wanted: Wanted, due: list[DueRow], day: _Today, siblings: set[str], room: int
+    connection: Reader, wanted: Wanted, due: list[DueRow], day: _Today, siblings: set[str], room: int
 ) -> tuple[list[_Item], dict[int, Mark], bool]:
     """New cards bank by bank until there is room for no more; where each bank's mark stands, and whether today's limit
     of new cards is what ends the list."""

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import insert
-from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
 
 from webapp.banks.rules import is_open
+from webapp.direct import Prepared, Reader
 from webapp.kinds.contract import Grade
 from webapp.memory.days import local_day
 from webapp.memory.schedule import LEARNING, NEW, RELEARNING, CardState, Options, Outcome, fuzz_draw, outcomes
@@ -61,9 +61,13 @@ class Recorded:
     is_repeat: bool
 
 
-def record_answer(session: Session, learner: Learner, sent: Submission, options: Options) -> Recorded:
+_insert_session = Prepared(
+    insert(StudySession).inline(), columns=("id", "user_id", "bank_id", "size", "queue", "started_at")
+)
+
+
+def record_answer(connection: Reader, learner: Learner, sent: Submission, options: Options) -> Recorded:
     """Append the answer and schedule the card. A key that is known already gets its first result again."""
-    connection = session.connection()
     lock_learner(connection, learner.id)
     earlier = queries.review_for_user(connection, learner.id, sent.key)
     if earlier is not None:
@@ -124,7 +128,7 @@ def activity_of(state: CardState | None, today: int) -> str:
     return "early" if today < state.due_day else "review"
 
 
-def _record_late(connection: Connection, learner: Learner, held: Held, row: dict[str, Any], options: Options) -> None:
+def _record_late(connection: Reader, learner: Learner, held: Held, row: dict[str, Any], options: Options) -> None:
     """An answer not younger than the card's last one: scheduled from the state that it met, then the card is
     replayed."""
     place = (row["answered_at"], row["id"])
@@ -135,7 +139,7 @@ def _record_late(connection: Connection, learner: Learner, held: Held, row: dict
     append_and_replay(connection, held, row, options)
 
 
-def join_session(connection: Connection, learner: Learner, ticket: Ticket, options: Options, *, now: int) -> None:
+def join_session(connection: Reader, learner: Learner, ticket: Ticket, options: Options, *, now: int) -> None:
     """The session's row comes with its first answer; the queue is built again as the page built it, from its seed."""
     head = queries.session_head(connection, ticket.session_id)
     if head is not None:
@@ -149,8 +153,8 @@ def join_session(connection: Connection, learner: Learner, ticket: Ticket, optio
         Wanted(learner.id, bank_id, ticket.size, today, ticket.issued_at, ticket.session_id, options),
     )
     cards = [ticket.card, *(card for card in queue.cards if card != ticket.card)][: ticket.size]
-    connection.execute(
-        insert(StudySession),
+    _insert_session.run(
+        connection,
         {
             "id": ticket.session_id,
             "user_id": learner.id,
@@ -184,7 +188,7 @@ def undo_last(session: Session, learner: Learner, session_id: str, *, key: str, 
     return last.card
 
 
-def own_session(connection: Connection, learner: Learner, session_id: str) -> SessionHead:
+def own_session(connection: Reader, learner: Learner, session_id: str) -> SessionHead:
     head = queries.session_head(connection, session_id)
     if head is None or head.user_id != learner.id:
         raise CardNotFound

@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import and_, case, func, select
+from sqlalchemy import and_, bindparam, case, func, select
 from sqlalchemy.engine import Connection
 
 from webapp.banks.models import ACTIVE, Question
+from webapp.direct import Prepared, Reader
 from webapp.study.models import Card, Review
 from webapp.study.queries import CardKey
 
@@ -98,15 +99,17 @@ def still_asked(connection: Connection, cards: Sequence[CardKey]) -> list[CardKe
     return [card for card in cards if card[0] in active]
 
 
-def due_by_day(connection: Connection, user_id: int, until: int) -> dict[int, int]:
+_due_by_day = Prepared(
+    select(Card.show_day, func.count())
+    .join(Question, _active)
+    .where(Card.user_id == bindparam("user_id"), Card.show_day <= bindparam("until"))
+    .group_by(Card.show_day)
+)
+
+
+def due_by_day(connection: Reader, user_id: int, until: int) -> dict[int, int]:
     """How many cards fall due on each local day up to `until`, overdue ones included under their own day."""
-    asked = (
-        select(Card.show_day, func.count())
-        .join(Question, _active)
-        .where(Card.user_id == user_id, Card.show_day <= until)
-        .group_by(Card.show_day)
-    )
-    return {day: count for day, count in connection.execute(asked) if day is not None}
+    return dict(_due_by_day.rows(connection, {"user_id": user_id, "until": until}))
 
 
 def _pairs(rows: Iterable[Any]) -> dict[Any, Any]:

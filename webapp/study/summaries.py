@@ -29,7 +29,7 @@ def summary(desk: Desk) -> Summary:
     queue = _what_is_left(desk)
     days = _days(desk)
     can_undo = any(row.activity != "reschedule" for row in rows)
-    unfinished = len(still_asked(desk.connection, line.upcoming))
+    unfinished = len(still_asked(desk.core, line.upcoming))
     return Summary(
         session_id=desk.session_id,
         date_text=gettext("Today, %(day)s", day=words.long_day(desk.today)),
@@ -89,7 +89,7 @@ def _minutes(graded: Sequence[SessionRow]) -> str:
 def _returns(desk: Desk, cards: Sequence[CardKey]) -> list[tuple[str, int]]:
     """(when, how many), nearest first."""
     assert desk.user_id is not None  # a session with a row has a learner
-    found = returns_of(desk.connection, desk.user_id, cards)
+    found = returns_of(desk.core, desk.user_id, cards)
     counted: dict[tuple[int, str], int] = {}
     for each in found:
         place = _place(each, desk.today)
@@ -135,7 +135,7 @@ def _days(desk: Desk) -> list[int]:
     """Twenty-eight days, oldest first: 0 nothing, 1 a few answers, 2 a session or more."""
     assert desk.user_id is not None  # a session with a row has a learner
     first = desk.today - STRIP_DAYS + 1
-    counts = answers_by_day(desk.connection, desk.user_id, first)
+    counts = answers_by_day(desk.core, desk.user_id, first)
     return [
         0 if not counts.get(day) else 1 if counts[day] < SESSION_SIZE else 2 for day in range(first, desk.today + 1)
     ]

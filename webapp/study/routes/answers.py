@@ -7,16 +7,17 @@ from werkzeug.wrappers import Response
 
 from webapp.accounts.limits import ANSWER, Tally
 from webapp.banks.contents import content_of, kept_content
-from webapp.database import reading, transaction
+from webapp.database import direct, direct_transaction, transaction
+from webapp.direct import Reader
 from webapp.kinds.registry import kind_named
 from webapp.study import pages, service
 from webapp.study.desk import OPTIONS, desk_of_session, fresh_desk, learner_of, ticket_from, with_queue
 from webapp.study.keys import is_key
-from webapp.study.log import CardNotFound
+from webapp.study.log import CardNotFound, Learner
 from webapp.study.routes.blueprint import blueprint
 from webapp.study.routes.sessions import card_page
 from webapp.study.tickets import Ticket
-from webapp.web.access import access, anyone
+from webapp.web.access import access, anyone, viewer
 from webapp.web.clock import now_ms
 from webapp.web.fragments import is_fragment
 from webapp.web.texts import gettext
@@ -30,7 +31,7 @@ def answer() -> Response:
     ticket, key = ticket_from(request.form.get("ticket")), request.form.get("key", "")
     if not is_key(key):
         abort(400)
-    version = kept_content(ticket.version_id) or content_of(reading(), ticket.version_id)
+    version = kept_content(ticket.version_id) or content_of(direct(), ticket.version_id)
     kind, fields = kind_named(version.kind), request.form.to_dict(flat=False)
     given = kind.read(version.content, ticket.facet, pages.shuffle_seed(ticket), fields)
     if given.get("blank") and (kind.is_self_graded or not request.form.get("blank")):
@@ -47,10 +48,7 @@ def answer() -> Response:
         duration_ms=_whole("elapsed_ms", now_ms() - ticket.issued_at),
     )
     try:
-        with transaction() as db_session:
-            learner = learner_of(db_session, request.form.get("zone", ""))
-            _tally().count(db_session, learner.id, now=now_ms())
-            recorded = service.record_answer(db_session, learner, sent, OPTIONS)
+        learner, recorded = _saved(sent)
     except CardNotFound:
         abort(404)
     except service.KeyUsedOtherwise:
@@ -61,6 +59,21 @@ def answer() -> Response:
     if kind.is_self_graded:
         return redirect(url_for("study.session", session_id=ticket.session_id), 303)
     return redirect(url_for("study.feedback", session_id=ticket.session_id, review_id=key), 303)
+
+
+def _saved(sent: service.Submission) -> tuple[Learner, service.Recorded]:
+    """Whoever is known needs prepared statements only; somebody new becomes a guest in the same transaction."""
+    if viewer().id is not None:
+        with direct_transaction() as connection:
+            return _recorded(connection, learner_of(None, ""), sent)
+    with transaction() as db_session:
+        learner = learner_of(db_session, request.form.get("zone", ""))
+        return _recorded(db_session.connection(), learner, sent)
+
+
+def _recorded(connection: Reader, learner: Learner, sent: service.Submission) -> tuple[Learner, service.Recorded]:
+    _tally().count(connection, learner.id, now=now_ms())
+    return learner, service.record_answer(connection, learner, sent, OPTIONS)
 
 
 def _tally() -> Tally:
@@ -77,7 +90,7 @@ def _answered(user_id: int, recorded: service.Recorded, *, is_self_graded: bool)
     """Feedback and the cards that the page does not hold, as they follow from the log up to this answer: the same
     bytes for every repeat of the request."""
     review, is_repeat = recorded.review, recorded.is_repeat
-    desk = desk_of_session(review["session_id"], user_id=user_id)
+    desk = desk_of_session(review["session_id"], user_id=user_id, connection=direct())
     if desk is None:
         abort(404)
     desk = replace(desk, now=review["received_at"], zone=review["zone"], until=review["seq"] if is_repeat else None)
@@ -125,7 +138,7 @@ def _ask_again(ticket: Ticket, *, is_self_graded: bool) -> Response:
 @blueprint.get("/study/s/<session_id>/r/<review_id>")
 @access(anyone)
 def feedback(session_id: str, review_id: str) -> str:
-    desk = desk_of_session(session_id)
+    desk = desk_of_session(session_id, connection=direct())
     row = pages.graded_row(desk, review_id) if desk is not None else None
     if desk is None or row is None:
         abort(404)

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from webapp.accounts.policy import can_sign_up
 from webapp.banks.queries import bank_for_user
-from webapp.database import db, reading
+from webapp.database import db, direct, reading
 from webapp.memory.queue import Line
 from webapp.study import pages, summaries, today
 from webapp.study.desk import desk_of_session, fresh_desk, size_for, ticket_from, with_queue
@@ -43,7 +43,7 @@ def try_bank(slug: str) -> str:
 def study() -> str:
     give_token()
     slug = request.args.get("bank", "")
-    desk, queue = fresh_desk(bank_id=_bank_id(slug) if slug else None, size=SESSION_SIZE)
+    desk, queue = fresh_desk(bank_id=_bank_id(slug) if slug else None, size=SESSION_SIZE, connection=direct())
     return _first_card(desk, queue, "study/card.html", here="study")
 
 
@@ -90,7 +90,7 @@ def session(session_id: str) -> Response | str:
     """The card that is next in a session; `reveal` shows the back of a self-graded one."""
     give_token()
     text = request.args.get("card")
-    desk = desk_of_session(session_id)
+    desk = desk_of_session(session_id, connection=direct())
     if desk is None:
         return _card_of_unbegun(session_id, text)
     line = pages.line_of(desk)
