@@ -15,7 +15,7 @@ from webapp.memory.schedule import Options
 from webapp.study.log import lock_learner
 from webapp.study.models import Card, Enrolment, Report, Review, StudySession
 from webapp.study.queries import CardKey
-from webapp.study.rebuilding import rebuild_cards
+from webapp.study.rebuilding import CHUNK, chunked, rebuild_cards
 
 
 def merge(session: Session, from_id: int, to_id: int, now: int, *, options: Options | None = None) -> dict[str, int]:
@@ -74,9 +74,17 @@ def _cards_of_both(connection: Connection, from_id: int, to_id: int) -> set[Card
 
 
 def _drop_repeated(connection: Connection, from_id: int, to_id: int) -> int:
-    theirs = aliased(Review)
-    is_there = exists().where(theirs.user_id == to_id, theirs.id == Review.id)
-    return _changed(connection, delete(Review).where(Review.user_id == from_id, is_there))
+    twice = (
+        select(Review.id)
+        .where(Review.user_id.in_((from_id, to_id)))
+        .group_by(Review.id)
+        .having(func.count() > 1)
+        .order_by(Review.id)
+    )
+    repeated = connection.execute(twice).scalars().all()
+    for ids in chunked(repeated, CHUNK):
+        connection.execute(delete(Review).where(Review.user_id == from_id, Review.id.in_(ids)))
+    return len(repeated)
 
 
 def _unite_enrolments(connection: Connection, from_id: int, to_id: int) -> int:
