@@ -20,6 +20,7 @@ from tests.client import Browser
 from tests.clock import START, Clock
 from tests.database_guard import Guard
 from tests.factories import BuiltIn
+from tests.security_list import summary
 from webapp.app import build_app
 from webapp.banks.contents import forget_contents
 from webapp.config import read_settings
@@ -62,6 +63,15 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         chosen = [item for item in items if ON_DATABASE & set(getattr(item, "fixturenames", ()))]
         config.hook.pytest_deselected(items=[item for item in items if item not in set(chosen)])
         items[:] = chosen
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """The security checklist, after a run that has looked at it."""
+    nodes = {name: [each.nodeid for each in terminalreporter.stats.get(name, [])] for name in ("passed", "failed")}
+    if any("test_security_list.py" in node for found in nodes.values() for node in found):
+        terminalreporter.section("security checklist")
+        for line in summary(nodes["passed"], nodes["failed"]):
+            terminalreporter.line(line)
 
 
 @pytest.fixture(scope="session")

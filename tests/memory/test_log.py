@@ -207,6 +207,16 @@ def test_a_reschedule_goes_with_the_answer_that_it_corrects() -> None:
     assert state_after([first, before, second, void]).due_day == MONDAY + 50
 
 
+def test_a_reschedule_stays_with_one_of_two_answers_of_an_instant() -> None:
+    first, second = GOOD_TWICE
+    twin = replace(second, id="0002", rating=1)  # from another device, in the same millisecond
+    moved = manual("reschedule", second.answered_at, 10, due_day=MONDAY + 50)
+    voids = [manual("void", at(MONDAY + 5), 20 + number, voids=row.id) for number, row in enumerate((twin, second))]
+    assert state_after([first, second, twin, moved, voids[0]]).due_day == MONDAY + 50
+    assert state_after([first, second, twin, moved, voids[1]]).due_day == MONDAY + 50
+    assert state_after([first, second, twin, moved, *voids]) == state_after([first])
+
+
 def test_rows_of_one_instant() -> None:
     first, second = GOOD_TWICE
     aside = replace(manual("suspend", second.answered_at, 0), id="")  # sorts before the answer by id

@@ -97,3 +97,29 @@ def test_s32_a_file_is_counted_while_it_is_read(
     with pytest.raises(UnreadableExport) as refused:
         read_export(file)
     assert refused.value.reasons == [reason]
+
+
+@pytest.mark.parametrize("name", ["../evil", "/tmp/evil", "a/../../evil", "\\evil", "e" * 300, "nul\1evil"])
+def test_s33_no_name_in_a_zip_makes_a_file(tmp_path: Path, name: str) -> None:
+    """Only data.json is looked at, where it lies; nothing is unpacked to a disk."""
+    folder = tmp_path / "in" / "here"
+    folder.mkdir(parents=True)
+    file = folder / "mine.zip"
+    with zipfile.ZipFile(file, "w") as archive:
+        for each in (name, name + "/data.json"):
+            archive.writestr(each, "{}")
+    file.write_bytes(file.read_bytes().replace(b"nul\1evil", b"nul\0evil"))  # the library would write no NUL
+    before = sorted(tmp_path.rglob("*"))
+    with pytest.raises(UnreadableExport, match=r"no data\.json"):
+        read_export(file)
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_s32_a_zip_that_grows_is_left_at_the_limit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "LARGEST", 1024 * 1024)
+    file = tmp_path / "mine.zip"
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("data.json", b" " * (4 * 1024 * 1024))
+    assert file.stat().st_size < 10_000
+    with pytest.raises(UnreadableExport, match="more than 1 MB"):
+        read_export(file)

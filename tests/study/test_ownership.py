@@ -124,6 +124,24 @@ def test_a_card_of_both_sides_gets_its_due_day_in_a_row_of_its_own(app: Flask, c
     assert (state.reps, state.right_days, state.due_day) == (2, 2, moved["due_day"])
 
 
+def test_an_answer_of_the_same_instant_that_was_taken_back(app: Flask, clock: Clock) -> None:
+    """Both devices answered in one millisecond, and the later of the two took it back: what settles the schedule of the
+    answer that stands comes behind the one that does not."""
+    guest, account, (first, _second, _third) = two(app, clock)
+    guest.answer(first, 3)
+    clock.advance(days=5)
+    account.answer(first, 3, key="01a20cff-0000-7000-8000-00000000000a")
+    guest.answer(first, 1, key="01a20cff-0000-7000-8000-00000000000b")
+    clock.advance(minutes=1)
+    guest.undo()
+    counts = merge(app, guest, account)
+    assert (counts["shared"], counts["settled"]) == (1, 1)
+    assert account.differences() == []
+    assert_settled(app, account)
+    state = account.state(first)
+    assert state is not None and (state.reps, state.right_days) == (2, 2)
+
+
 def test_a_row_that_both_hold_is_kept_once(app: Flask, clock: Clock) -> None:
     """The same answer sent as a guest and, since no reply came, once more after the login."""
     guest, account, (first, second, _third) = two(app, clock)

@@ -59,8 +59,14 @@ def browser_of(world: World, people: People, who: str) -> Browser:
     return found
 
 
+def unlisted(app: Flask) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    """Addresses without a row, and rows without an address."""
+    found = {(rule.endpoint, method) for rule, method in rules(app)}
+    return sorted(found - set(TABLE)), sorted(set(TABLE) - found)
+
+
 def test_s03_the_table_has_a_row_for_each_address(app: Flask) -> None:
-    assert sorted((rule.endpoint, method) for rule, method in rules(app)) == NAMES
+    assert unlisted(app) == ([], [])
 
 
 @pytest.mark.parametrize("name", NAMES, ids=" ".join)
@@ -98,8 +104,9 @@ def test_s01_anothers_thing_is_answered_like_a_missing_one(
 
 
 def said(response: TestResponse) -> str:
-    """What a page says, but for the request's own number and time."""
-    return re.sub(r"request [0-9a-f]{16}", "request", response.get_data(as_text=True))
+    """What a page says, but for the request's own number, time and form tokens."""
+    own = r'request [0-9a-f]{16}|<time.*?</time>|name="csrf_token" value="[^"]*"'
+    return re.sub(own, "", response.get_data(as_text=True))
 
 
 @pytest.mark.parametrize("name", UNSAFE, ids=" ".join)

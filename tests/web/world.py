@@ -97,21 +97,21 @@ def build_world(app: Flask) -> World:
     _session, _review, _ticket = answer_first(other)
     session_id, review_id, ticket = answer_first(guest)
     guest.get(f"/study/s/{session_id}")
-    open_ticket = _answer_form(guest)["ticket"]
+    open_ticket = card_form(guest)["ticket"]
     return World(stranger, guest, other, "canary", session_id, review_id, ticket, open_ticket)
 
 
 def answer_first(browser: Browser) -> tuple[str, str, str]:
     """Answer the first card of the bank wrongly: the ids of the session and of the review, and the ticket."""
     browser.get("/study?bank=canary")
-    form = _answer_form(browser)
+    form = card_form(browser)
     response = browser.submit(form, text="smoke")
     assert response.status_code == 303, response.get_data(as_text=True)
     _, _, _, session_id, _, review_id = response.headers["Location"].split("/")
     return session_id, review_id, form["ticket"]
 
 
-def _answer_form(browser: Browser) -> Any:
+def card_form(browser: Browser) -> Any:
     return next(form for form in browser.forms() if form.action == "/study/answer")
 
 

@@ -8,6 +8,7 @@ from flask.cli import with_appcontext
 
 from webapp.accounts import attempts, limits, policy, queries, resets, second_step, service
 from webapp.accounts import setup as first_start
+from webapp.accounts.admins import LastAdmin
 from webapp.accounts.logins import end_others
 from webapp.accounts.models import ACCOUNT_ROLES
 from webapp.accounts.names import LONGEST_NAME, is_email, is_name
@@ -105,7 +106,7 @@ def role(name: str, role: str) -> None:
     try:
         with transaction() as session:
             service.change_role(session, found.id, role)
-    except service.LastAdmin:
+    except LastAdmin:
         raise click.ClickException(f"{name} is the only admin") from None
     log_event("role_changed", about=found.id, before=found.role, after=role)
     click.echo(f"{found.name}: {role}")
@@ -120,7 +121,7 @@ def disable(name: str) -> None:
     try:
         with transaction() as session:
             service.disable(session, found.id, now=now_ms())
-    except service.LastAdmin:
+    except LastAdmin:
         raise click.ClickException(f"{name} is the only admin") from None
     log_event("disabled", about=found.id)
     click.echo(f"{found.name}: off")

@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from webapp.accounts import limits
+from webapp.accounts.admins import keep_an_admin
 from webapp.accounts.logins import end_others
 from webapp.accounts.models import ACCOUNT_ROLES, User
 from webapp.accounts.names import email_key, shown_name
@@ -24,10 +25,6 @@ class UnknownZone(Exception):
 
 class EmailTaken(Exception):
     """Another account has this address."""
-
-
-class LastAdmin(Exception):
-    """Without this one nobody could run the site."""
 
 
 def guest_for_token(session: Session, token: str, *, zone: str, now: int, address: str | None = None) -> Known:
@@ -72,33 +69,19 @@ def change_role(session: Session, user_id: int, role: str) -> None:
     if role not in ACCOUNT_ROLES:
         raise ValueError(role)
     if role != "admin":
-        _keep_an_admin(session, user_id)
+        keep_an_admin(session, user_id)
     session.execute(update(User).where(User.id == user_id, User.name_key.is_not(None)).values(role=role))
 
 
 def disable(session: Session, user_id: int, *, now: int) -> None:
     """Switch an account off: its logins end. Raises LastAdmin."""
-    _keep_an_admin(session, user_id)
+    keep_an_admin(session, user_id)
     session.execute(update(User).where(User.id == user_id, User.disabled_at.is_(None)).values(disabled_at=now))
     end_others(session, user_id, but=None, now=now)
 
 
 def enable(session: Session, user_id: int) -> None:
     session.execute(update(User).where(User.id == user_id, User.anonymised_at.is_(None)).values(disabled_at=None))
-
-
-def _keep_an_admin(session: Session, user_id: int) -> None:
-    """Somebody must be able to put things right. Locked, so that two admins cannot demote each other at once."""
-    admins = list(
-        session.execute(
-            select(User.id)
-            .where(User.role == "admin", User.disabled_at.is_(None), User.name_key.is_not(None))
-            .order_by(User.id)
-            .with_for_update()
-        ).scalars()
-    )
-    if admins == [user_id]:
-        raise LastAdmin(user_id)
 
 
 def change_preferences(session: Session, user_id: int, *, zone: str, has_shortcuts: bool, has_intervals: bool) -> None:

@@ -82,7 +82,8 @@ def standing(rows: Iterable[LogRow]) -> list[LogRow]:
     """The rows that count, by (answered_at, id): without void rows, what they void, and what followed from that.
 
     A void row that is voided itself has no effect. A reschedule row corrects the answer before it, so it goes when
-    that answer is voided. Of rows of one instant the answers come first, since the others are about them.
+    that answer is voided. Of rows of one instant the answers come first, since the others are about them; and where
+    several answers have the instant (two devices, merged logs), it goes when none of them stands.
     """
     ordered = sorted({row.id: row for row in rows}.values(), key=_place)
     voided: set[str] = set()
@@ -90,11 +91,12 @@ def standing(rows: Iterable[LogRow]) -> list[LogRow]:
         if row.voids is not None and row.activity == "void" and row.id not in voided:
             voided.add(row.voids)
     kept: list[LogRow] = []
-    is_answer_voided = False
+    answered_at, has_answer = -1, True
     for row in ordered:
         if _is_answer(row):
-            is_answer_voided = row.id in voided
-        if row.activity == "void" or row.id in voided or (row.activity == "reschedule" and is_answer_voided):
+            has_answer = row.id not in voided or (has_answer and row.answered_at == answered_at)
+            answered_at = row.answered_at
+        if row.activity == "void" or row.id in voided or (row.activity == "reschedule" and not has_answer):
             continue
         kept.append(row)
     return kept

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from flask import Blueprint, Response, abort, make_response, redirect, render_template, send_file, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from webapp.accounts import attempts, deletions, hooks, limits, passwords, queries
+from webapp.accounts import admins, deletions, hooks, limits, proof
 from webapp.accounts.limits import LimitReached
 from webapp.database import db, reading, transaction
 from webapp.mydata.archive import aside, write_archive
@@ -140,7 +140,7 @@ def delete() -> AnyResponse:
     try:
         with transaction() as session:
             deletions.ask_deletion(session, who.id, login_id=who.login_id, now=now_ms())
-    except deletions.OnlyAdmin:
+    except admins.LastAdmin:
         form.say(_("You are the only admin: make somebody else one first"))
         return _page(form, 422)
     log_event("deletion_asked")
@@ -148,22 +148,18 @@ def delete() -> AnyResponse:
 
 
 def _is_owner(form: DeleteForm, user_id: int) -> bool:
-    """Whether the password is right; guesses are counted before they are looked at."""
-    counters = [(limits.PASSWORD, str(user_id))]
-    with transaction() as session:
-        reached = attempts.count(session, counters, now=now_ms())
-    if reached is not None:
+    """Whether the password is right; if not, its field says so."""
+    try:
+        proof.prove_owner(user_id, form.password.data or "", now=now_ms())
+    except LimitReached as reached:
         log_event("password_limited", limit=reached.limit.name)
         form.say(_("Too many tries. Wait %(count)s minutes", count=-(-reached.seconds // 60)))
-        return False
-    kept = queries.credentials_of(reading(), user_id).password_hash
-    if not passwords.verify_password(kept, form.password.data or ""):
+    except proof.WrongPassword:
         log_event("password_failed", reason="delete")
         form.say(_("This is not your password"))
-        return False
-    with transaction() as session:
-        attempts.give_back(session, counters)
-    return True
+    else:
+        return True
+    return False
 
 
 @blueprint.post("/me/data/keep")

@@ -5,7 +5,7 @@ Rows of the log are never changed. Their owner is the one exception, and this is
 
 from typing import Any
 
-from sqlalchemy import CursorResult, and_, delete, exists, select, update
+from sqlalchemy import CursorResult, and_, delete, exists, func, select, update
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session, aliased
 
@@ -15,7 +15,7 @@ from webapp.memory.schedule import Options
 from webapp.study.log import lock_learner
 from webapp.study.models import Card, Enrolment, Report, Review, StudySession
 from webapp.study.queries import CardKey
-from webapp.study.rebuilding import rebuild_cards
+from webapp.study.rebuilding import CHUNK, chunked, rebuild_cards
 
 
 def merge(session: Session, from_id: int, to_id: int, now: int, *, options: Options | None = None) -> dict[str, int]:
@@ -62,27 +62,29 @@ def _changed(connection: Connection, statement: Any) -> int:
 
 
 def _cards_of_both(connection: Connection, from_id: int, to_id: int) -> set[CardKey]:
-    """By the log, not by the table: a card whose answers were all taken back has rows as well."""
-    theirs = aliased(Review)
+    """By the log, not by the table: a card whose answers were all taken back has rows as well. In one pass over both
+    logs, since PostgreSQL may look each row of a new log up in a whole other one."""
     asked = (
         select(Review.question_id, Review.facet)
-        .distinct()
-        .where(
-            Review.user_id == from_id,
-            exists().where(
-                theirs.user_id == to_id,
-                theirs.question_id == Review.question_id,
-                theirs.facet == Review.facet,
-            ),
-        )
+        .where(Review.user_id.in_((from_id, to_id)))
+        .group_by(Review.question_id, Review.facet)
+        .having(func.min(Review.user_id) != func.max(Review.user_id))
     )
     return {(question_id, facet) for question_id, facet in connection.execute(asked)}
 
 
 def _drop_repeated(connection: Connection, from_id: int, to_id: int) -> int:
-    theirs = aliased(Review)
-    is_there = exists().where(theirs.user_id == to_id, theirs.id == Review.id)
-    return _changed(connection, delete(Review).where(Review.user_id == from_id, is_there))
+    twice = (
+        select(Review.id)
+        .where(Review.user_id.in_((from_id, to_id)))
+        .group_by(Review.id)
+        .having(func.count() > 1)
+        .order_by(Review.id)
+    )
+    repeated = connection.execute(twice).scalars().all()
+    for ids in chunked(repeated, CHUNK):
+        connection.execute(delete(Review).where(Review.user_id == from_id, Review.id.in_(ids)))
+    return len(repeated)
 
 
 def _unite_enrolments(connection: Connection, from_id: int, to_id: int) -> int:

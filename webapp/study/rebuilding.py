@@ -7,7 +7,7 @@ from sqlalchemy import BindParameter, bindparam, delete, insert, select
 from sqlalchemy.engine import Connection
 
 from webapp.banks.models import Question
-from webapp.memory.log import LogRow, apply, replay
+from webapp.memory.log import LogRow, apply, replay, standing
 from webapp.memory.schedule import CardState, Options
 from webapp.study.log import reschedule_row
 from webapp.study.models import Card, Review
@@ -90,10 +90,9 @@ def _settling_row(
     """In the zone of the last answer, where its day ends, and of no session: no learner asked for it in one."""
     if not state.reps:
         return None
-    last = max(
-        (entry for entry in entries if entry.log.rating and entry.log.answered_at == state.last_at),
-        key=lambda entry: entry.log.id,
-    )
+    log = [entry.log for entry in entries]
+    last_id = [row.id for row in standing(log) if row.rating and row.answered_at == state.last_at][-1]
+    last = next(entry for entry in entries if entry.log.id == last_id)
     about = {
         **last.given,
         "user_id": user_id,
@@ -104,7 +103,7 @@ def _settling_row(
         "is_scheduling": True,
         "parameter_set_id": None,
     }
-    return reschedule_row([entry.log for entry in entries], about, state, options)
+    return reschedule_row(log, about, state, options)
 
 
 def _save(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from flask import abort, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from webapp.accounts import attempts, limits, logins, passwords, policy, queries, resets, second_step, service
+from webapp.accounts import limits, logins, passwords, policy, proof, queries, resets, second_step, service
 from webapp.accounts.account_forms import PasswordForm, ProfileForm, SwitchForm, judge, say, text_of
 from webapp.accounts.names import email_key
 from webapp.accounts.routes.blueprint import blueprint
@@ -75,21 +75,17 @@ def _new_secret(form: SwitchForm, name: str) -> dict[str, Any]:
 
 
 def _is_owner(field: Any) -> bool:
-    """Whether the password is right; if not, its field says so. Guesses are counted."""
-    counters = [(limits.PASSWORD, str(_me()))]
-    with transaction() as session:
-        reached = attempts.count(session, counters, now=now_ms())
-    if reached is not None:
+    """Whether the password is right; if not, its field says so."""
+    try:
+        proof.prove_owner(_me(), text_of(field), now=now_ms())
+    except limits.LimitReached as reached:
         say(field, wait_text(limited(reached, "password_limited")))
-        return False
-    kept = queries.credentials_of(reading(), _me()).password_hash
-    if not passwords.verify_password(kept, field.data or ""):
+    except proof.WrongPassword:
         log_event("password_failed", reason="current password")
         say(field, _("This is not your password"))
-        return False
-    with transaction() as session:
-        attempts.give_back(session, counters)
-    return True
+    else:
+        return True
+    return False
 
 
 def _done(what: str) -> Response:

@@ -6,6 +6,7 @@ from flask import abort, make_response, redirect, render_template, request, url_
 from werkzeug.wrappers import Response
 
 from webapp.accounts import attempts, logins, queries, resets, second_step, service
+from webapp.accounts.admins import LastAdmin
 from webapp.accounts.times import ago, day
 from webapp.accounts.tokens import in_groups
 from webapp.admin.routes.blueprint import blueprint
@@ -92,7 +93,7 @@ def change_role(user_id: int) -> Response:
     try:
         with transaction() as session:
             service.change_role(session, user_id, role)
-    except service.LastAdmin:
+    except LastAdmin:
         return _page(user_id, 409, problem=_("This is the only admin. Make somebody else one first."))
     log_event("role_changed", about=user_id, before=before, after=role)
     return redirect(url_for("study.landing"), 303) if user_id == viewer().id else _done(user_id, "role")
@@ -112,7 +113,7 @@ def change_state(user_id: int) -> Response:
                 service.disable(session, user_id, now=now_ms())
             else:
                 service.enable(session, user_id)
-    except service.LastAdmin:
+    except LastAdmin:
         return _page(user_id, 409, problem=_("This is the only admin. Make somebody else one first."))
     log_event("disabled" if is_off else "enabled", about=user_id)
     return _done(user_id, "off" if is_off else "on")
