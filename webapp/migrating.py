@@ -19,7 +19,7 @@ from sqlalchemy import Engine, create_engine
 
 from webapp.config import CannotStart, Settings
 from webapp.database import SQLITE, configure_engine, db, engine_options
-from webapp.database_errors import DatabaseUnavailable
+from webapp.database_errors import DatabaseDamaged, DatabaseUnavailable
 from webapp.hosting import check_key
 from webapp.web.ready import MINIMUM_FREE
 
@@ -78,7 +78,9 @@ def check_prepared(settings: Settings) -> None:
     try:
         check_revision(engine)
     except DatabaseUnavailable as error:
-        raise CannotStart(f"The database cannot be used: {error.reason} ({error.__cause__ or error})") from None
+        cure = ": put a backup in its place with `flask --app webapp restore FILE`"
+        end = cure if isinstance(error, DatabaseDamaged) else ""
+        raise CannotStart(f"The database cannot be used: {error.reason} ({error.__cause__ or error}){end}") from None
     finally:
         engine.dispose()
 

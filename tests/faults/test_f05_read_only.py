@@ -112,6 +112,7 @@ def until(ask: Callable[[], Reply], status: int) -> Reply:
 def test_f05_a_student_reads_on(serve_only_sqlite: Serve) -> None:
     served = serve_only_sqlite(learners=1, cards=20, prefix=as_an_ordinary_user())
     student = Student(served.server.address, served.seeded.tokens[0], served.seeded.contents)
+    student.open()  # the app has the database open
     with closed(served.folder):
         assert student.open().status == 200
         assert student.wire.get("/readyz").text == "read-only\n"

@@ -48,7 +48,9 @@ def elsewhere(folder: Path, worker_name: str) -> dict[str, str]:
     return environment_for(folder, own_database(given, f"{worker_name}_elsewhere") if given else "")
 
 
-def test_f13_a_backup_under_load_can_be_restored_elsewhere(serve: Serve, judge: Judge, tmp_path: Path, worker_name: str) -> None:
+def test_f13_a_backup_under_load_can_be_restored_elsewhere(
+    serve: Serve, judge: Judge, tmp_path: Path, worker_name: str
+) -> None:
     served = serve(learners=CLIENTS, cards=1_500)
     crowd, file = Crowd(served.server.address, served.seeded), tmp_path / "made.zip"
     with studying(crowd):

@@ -84,7 +84,15 @@ class Server:
     def __enter__(self) -> Server:
         with self.log.open("ab") as out:
             self.process = subprocess.Popen(
-                [*self.prefix, sys.executable, "-m", "gunicorn", "-c", str(ROOT / "gunicorn.conf.py"), self.application],
+                [
+                    *self.prefix,
+                    sys.executable,
+                    "-m",
+                    "gunicorn",
+                    "-c",
+                    str(ROOT / "gunicorn.conf.py"),
+                    self.application,
+                ],
                 env={**self.environment, "PORT": str(self.port)},
                 cwd=ROOT,
                 stdout=out,
