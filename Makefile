@@ -3,6 +3,7 @@
 #   make test     the whole test suite, on SQLite and on PostgreSQL
 #   make check    formatter, linter, types, import contracts, templates
 #   make fix      what the formatter and the linter can put right themselves
+#   make faults   all fault experiments (killed servers, full disks, wrong clocks …), with a table of what was lost
 #   make bench    how long an answer takes here
 #   make oracle   the tests that ask another implementation (installs the AGPL package anki beside the app)
 #   make lock     new lock files from pyproject.toml
@@ -15,7 +16,7 @@ SOURCES := webapp tests gunicorn.conf.py
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 export PYTHONUTF8 = 1
 
-.PHONY: run test check fix bench oracle lock clean
+.PHONY: run test check fix faults bench oracle lock clean
 
 run: $(RUN_STAMP)
 	@$(BIN)/flask --app webapp prepare --local
@@ -34,6 +35,9 @@ check: $(DEV_STAMP)
 fix: $(DEV_STAMP)
 	$(BIN)/ruff format $(SOURCES)
 	$(BIN)/ruff check --fix $(SOURCES)
+
+faults: $(DEV_STAMP)
+	@sh tests/faults.sh
 
 bench: $(DEV_STAMP)
 	$(BIN)/python -m pytest -p no:cacheprovider -q -s tests/benchmarks

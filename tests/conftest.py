@@ -26,6 +26,7 @@ from webapp.banks.contents import forget_contents
 from webapp.config import read_settings
 from webapp.database import Base, db
 from webapp.migrating import engine_of, migrate, one_at_a_time
+from webapp.web.kept import forget_pieces
 
 # Each example is short; on a busy machine a deadline would only measure the neighbours.
 hypothesis_settings.register_profile("recollect", deadline=None, max_examples=60)
@@ -160,7 +161,7 @@ def app(built_app: Flask, kept_content: BuiltIn, guard: Guard, clock: Clock) -> 
         kept_content.is_in_database = False
         guard_written |= kept_content.tables
         forget_contents()
-        built_app.jinja_env.extensions["webapp.web.kept.Kept"].pieces.clear()  # type: ignore[attr-defined] # by name
+        forget_pieces(built_app)
     with emptying(built_app) as connection:
         for table in reversed(Base.metadata.sorted_tables):
             if table.name in guard_written:

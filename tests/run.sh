@@ -44,12 +44,12 @@ given=${TEST_DATABASE_URL:-}
 unset TEST_DATABASE_URL
 
 run "SQLite" $python -m pytest -q $spread -m "not browser and not fault and not oracle"
-run "Browser and faults" $python -m pytest -q -m "browser or fault"
+run "Browser and faults" $python -m pytest -q -m "(browser or fault) and not nightly"
 if [ -n "$given" ]; then
-    run "PostgreSQL" env TEST_DATABASE_URL="$given" $python -m pytest -q $spread -m "not browser and not oracle"
+    run "PostgreSQL" env TEST_DATABASE_URL="$given" $python -m pytest -q $spread -m "not browser and not oracle and not nightly"
 elif have_postgresql; then
     run "PostgreSQL" pg_virtualenv -t -o fsync=off -o synchronous_commit=off -o full_page_writes=off \
-        env TEST_DATABASE_URL=postgresql+psycopg:// $python -m pytest -q $spread -m "not browser and not oracle"
+        env TEST_DATABASE_URL=postgresql+psycopg:// $python -m pytest -q $spread -m "not browser and not oracle and not nightly"
 fi
 
 echo

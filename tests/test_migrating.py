@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import sqlalchemy as sa
@@ -34,6 +36,7 @@ from webapp.migrating import (
     snapshot,
 )
 from webapp.preparing import prepare
+from webapp.web.ready import MINIMUM_FREE
 
 KEY = "0123456789abcdef" * 4
 
@@ -113,6 +116,21 @@ def test_without_a_copy_nothing_is_migrated(fresh: Flask, tmp_path: Path) -> Non
     assert list((tmp_path / "backups").iterdir()) == []
 
 
+def test_a_copy_that_would_fill_the_disk_is_not_begun(
+    fresh: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine, free = engine_of(fresh), MINIMUM_FREE + 2 * 4096
+    with engine.connect().execution_options(write=True) as connection, connection.begin():
+        connection.execute(sa.text("CREATE TABLE kept (n INTEGER)"))  # two pages with the schema's own
+    monkeypatch.setattr(shutil, "disk_usage", lambda _folder: SimpleNamespace(free=free))
+    snapshot(engine, tmp_path / "backups", "before-0002").unlink()
+    free -= 1
+    reason = r"has 200 MB free, the copy needs 1 MB and must leave 200 MB\. Make room and start again$"
+    with pytest.raises(CannotStart, match=reason):
+        snapshot(engine, tmp_path / "backups", "before-0002")
+    assert list((tmp_path / "backups").iterdir()) == []
+
+
 def test_old_copies_go_after_a_month(fresh: Flask, tmp_path: Path) -> None:
     folder = tmp_path / "backups"
     folder.mkdir()
@@ -129,7 +147,9 @@ def test_f06_a_damaged_file_is_named(tmp_path: Path) -> None:
     path.write_bytes(b"this is no database at all" * 100)
     assert faults_of(path, "quick_check") == "file is not a database"
     app = build_app({"DATA_DIR": str(tmp_path), "SECRET_KEY": KEY}, is_serving=False)
-    with pytest.raises(CannotStart, match=r"recollect.db is damaged \(file is not a database\)"):
+    with pytest.raises(
+        CannotStart, match=r"recollect.db is damaged \(file is not a database\): .*`flask --app webapp restore FILE`$"
+    ):
         prepare(app, read_settings({"DATA_DIR": str(tmp_path)}), {}, is_local=True)
 
 

@@ -21,6 +21,7 @@ from webapp.accounts import hooks
 from webapp.accounts import routes as account_routes
 from webapp.accounts.mail import Post
 from webapp.admin import routes as admin_routes
+from webapp.backups.wiring import init_backups
 from webapp.config import CannotStart, Settings, read_settings
 from webapp.database import db, init_database
 from webapp.hosting import check_key, disk_of, read_mounts, secret_key
@@ -79,6 +80,7 @@ def build_app(environment: Mapping[str, str], *, is_serving: bool = True) -> Fla
     add_capabilities(app)
     app.extensions["assets"] = assets
     cli.init_cli(app, settings, environment)
+    init_backups(app)
     refuse_open_views(app)
     add_revision(app, is_serving=is_serving)
     wrap(app, assets, settings, is_serving=is_serving)

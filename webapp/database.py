@@ -21,7 +21,7 @@ from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.orm import DeclarativeBase, Session, mapped_column
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from webapp.database_errors import DatabaseGone, translated
+from webapp.database_errors import DatabaseGone, DatabaseReadOnly, translated
 from webapp.direct import Direct
 from webapp.turns import turn
 
@@ -135,7 +135,11 @@ def _limit_waiting(connection: Any, _entry: ConnectionPoolEntry) -> None:
 
 
 def _as_domain_error(context: ExceptionContext) -> BaseException | None:
-    return translated(context.original_exception, is_disconnect=context.is_disconnect)
+    found = translated(context.original_exception, is_disconnect=context.is_disconnect)
+    if isinstance(found, DatabaseReadOnly):
+        # why: SQLite opens a file that cannot be written for reading, and such a connection stays so afterwards
+        context.is_disconnect = True
+    return found
 
 
 def forget_connections() -> None:

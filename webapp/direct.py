@@ -16,7 +16,7 @@ from sqlalchemy.pool import PoolProxiedConnection
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.types import TypeEngine
 
-from webapp.database_errors import translated
+from webapp.database_errors import DatabaseReadOnly, translated
 
 Values = Mapping[str, Any]
 Processor = Callable[[Any], Any]
@@ -72,9 +72,11 @@ class Direct:
         """Raise the domain error for a driver's error; a broken connection does not go back to the pool."""
         driver = self._taken.dbapi_connection if self._taken is not None else None
         is_lost = _is_lost(self.dialect, error, driver)
-        if is_lost and self._taken is not None:
+        found = translated(error, is_disconnect=is_lost)
+        if self._taken is not None and (is_lost or isinstance(found, DatabaseReadOnly)):
+            # why: SQLite opens a file that cannot be written for reading, and such a connection stays so afterwards
             self._taken.invalidate(error)
-        raise translated(error, is_disconnect=is_lost) or error
+        raise found or error
 
 
 Reader = Connection | Direct
@@ -175,9 +177,10 @@ def _fail(connection: Reader, error: BaseException) -> NoReturn:
     if isinstance(connection, Direct):
         connection.fail(error)
     is_lost = _is_lost(connection.dialect, error, None)
-    if is_lost:
+    found = translated(error, is_disconnect=is_lost)
+    if is_lost or isinstance(found, DatabaseReadOnly):
         connection.invalidate(error)
-    raise translated(error, is_disconnect=is_lost) or error
+    raise found or error
 
 
 def _is_lost(dialect: Dialect, error: BaseException, driver: Any) -> bool:

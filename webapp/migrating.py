@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
+import shutil
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,11 +19,13 @@ from sqlalchemy import Engine, create_engine
 
 from webapp.config import CannotStart, Settings
 from webapp.database import SQLITE, configure_engine, db, engine_options
-from webapp.database_errors import DatabaseUnavailable
+from webapp.database_errors import DatabaseDamaged, DatabaseUnavailable
 from webapp.hosting import check_key
+from webapp.web.ready import MINIMUM_FREE
 
 FOLDER = Path(__file__).parent / "migrations"
 KEPT = 30 * 86_400  # seconds a copy made before a migration is kept
+MEGABYTE = 1024 * 1024
 _ADVISORY = 7_264_003_117  # any number that is ours alone in the database
 
 
@@ -75,7 +78,9 @@ def check_prepared(settings: Settings) -> None:
     try:
         check_revision(engine)
     except DatabaseUnavailable as error:
-        raise CannotStart(f"The database cannot be used: {error.reason} ({error.__cause__ or error})") from None
+        cure = ": put a backup in its place with `flask --app webapp restore FILE`"
+        end = cure if isinstance(error, DatabaseDamaged) else ""
+        raise CannotStart(f"The database cannot be used: {error.reason} ({error.__cause__ or error}){end}") from None
     finally:
         engine.dispose()
 
@@ -117,6 +122,7 @@ def one_at_a_time(engine: Engine, data_dir: Path) -> Iterator[None]:
 def snapshot(engine: Engine, folder: Path, name: str) -> Path:
     """A verified copy of the SQLite database. Raises CannotStart when it cannot be made or is not sound."""
     folder.mkdir(mode=0o700, exist_ok=True)
+    _check_space(engine, folder)
     made, ready = folder / f"{name}.part", folder / f"{name}-{int(time.time())}.db"
     made.unlink(missing_ok=True)
     connection = engine.raw_connection()
@@ -133,6 +139,19 @@ def snapshot(engine: Engine, folder: Path, name: str) -> Path:
     made.rename(ready)
     _drop_old(folder)
     return ready
+
+
+def _check_space(engine: Engine, folder: Path) -> None:
+    with engine.connect() as connection:
+        pages, size = (
+            connection.exec_driver_sql(f"PRAGMA {name}").scalar_one() for name in ("page_count", "page_size")
+        )
+    free, needed = shutil.disk_usage(folder).free, pages * size
+    if free - needed < MINIMUM_FREE:
+        raise CannotStart(
+            f"Before a migration the database is copied: {folder} has {free // MEGABYTE} MB free, the copy needs "
+            f"{-(-needed // MEGABYTE)} MB and must leave {MINIMUM_FREE // MEGABYTE} MB. Make room and start again"
+        )
 
 
 def faults_of(path: Path, pragma: str = "integrity_check") -> str:

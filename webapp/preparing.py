@@ -96,7 +96,9 @@ def _check_file(path: Path | None) -> None:
         return
     faults = faults_of(path, "quick_check")
     if faults:
-        raise CannotStart(f"{path.absolute()} is damaged ({faults}): put a backup in its place")
+        raise CannotStart(
+            f"{path.absolute()} is damaged ({faults}): put a backup in its place with `flask --app webapp restore FILE`"
+        )
 
 
 def _warn_of_loose_commits(engine: Engine) -> None:

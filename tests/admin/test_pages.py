@@ -223,7 +223,29 @@ def test_backups_that_are_too_old_are_warned_of(
     assert errors(admin) == []
 
 
-def test_over_https_all_is_well(app: Flask) -> None:
+@pytest.mark.parametrize(
+    ("state", "title", "warnings"),
+    [
+        (Backups(HOUR, HOUR, failed=("guests", "logins")), "All works, but look at this: HTTPS", 1),
+        (Backups(None, HOUR, is_elsewhere=True), "All works, but look at this: HTTPS", 0),
+        (Backups(None, 48 * HOUR + 1, is_elsewhere=True), "The newest backup is too old", 1),
+    ],
+)
+def test_what_the_last_nightly_run_left_undone_is_named(
+    app: Flask, admin: Browser, monkeypatch: pytest.MonkeyPatch, state: Backups, title: str, warnings: int
+) -> None:
+    monkeypatch.setitem(app.extensions, "backups", lambda: state)
+    admin.get("/admin")
+    assert heading(admin) == title
+    assert admin.last is not None
+    said = [text_of(each) for each in admin.last.iter("div") if each.get("class") == "notice is-warning"]
+    assert len(said) == warnings
+    failed = "In the last nightly run these steps failed: guests, logins. The log says why."
+    assert (failed in said) is bool(state.failed)
+
+
+def test_over_https_all_is_well(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(app.extensions, "backups", lambda: Backups(HOUR, HOUR))
     user_id = account(app, "warden", role="admin")
     client = logged_in(app, user_id)
     token = client.get_cookie("visitor")

@@ -9,7 +9,7 @@ from functools import partial
 import pytest
 from sqlalchemy import select
 
-from tests.faults.conftest import Serve, Served
+from tests.faults.conftest import Note, Serve, Served
 from tests.load.crowd import assert_states_follow, together
 from tests.load.database import Stored, opened, stored_answers
 from tests.load.student import Answer, Student
@@ -43,13 +43,16 @@ def student(served: Served) -> Iterator[Learners]:
         yield opened_by
 
 
-def test_f10_twenty_identical_posts_at_once_are_one_row_and_one_reply(served: Served, student: Learners) -> None:
+def test_f10_twenty_identical_posts_at_once_are_one_row_and_one_reply(
+    served: Served, student: Learners, note: Note
+) -> None:
     learner = student(0)
     learner.open()
     sent = learner.prepared()
     replies = at_once(learner, [sent] * PARALLEL, FRAGMENT)
     assert [reply.status for reply in replies] == [200] * PARALLEL
     assert len({reply.body for reply in replies}) == 1
+    note(acknowledged=1, doubled=len(answers_of(served, 0)) - 1, said=f"{PARALLEL} posts at once")
     assert answers_of(served, 0) == [kept(served, 0, sent)]
     assert_states_follow(served.environment)
 

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -79,11 +79,20 @@ class Server:
     log: Path
     application: str = "webapp.app:create_app()"
     port: int = field(default_factory=lambda: free_port())
+    prefix: Sequence[str] = ()  # a command that runs the server's
 
     def __enter__(self) -> Server:
         with self.log.open("ab") as out:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "gunicorn", "-c", str(ROOT / "gunicorn.conf.py"), self.application],
+                [
+                    *self.prefix,
+                    sys.executable,
+                    "-m",
+                    "gunicorn",
+                    "-c",
+                    str(ROOT / "gunicorn.conf.py"),
+                    self.application,
+                ],
                 env={**self.environment, "PORT": str(self.port)},
                 cwd=ROOT,
                 stdout=out,
@@ -128,6 +137,13 @@ class Server:
                 return connection.recv(64).startswith(b"HTTP/1.1 ")
         except OSError:
             return False
+
+    def kill(self) -> None:
+        """SIGKILL to the master and its workers."""
+        for pid in (self.process.pid, *self.workers()):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, 9)
+        self.process.wait(STOPS_WITHIN)
 
     def workers(self) -> list[int]:
         """The children of the master."""

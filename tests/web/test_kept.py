@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import count
 
+from flask import Flask
 from jinja2 import Environment
 
 from webapp.web import kept, texts
@@ -48,3 +49,13 @@ def test_what_is_kept_has_a_limit() -> None:
     keeping.most = 2
     template = made.from_string(SOURCE)
     assert [template.render(n=n, word="a") for n in (1, 2, 1, 3, 1)] == ["1<a>", "2<a>", "1<a>", "3<a>", "4<a>"]
+
+
+def test_after_a_restore_nothing_old_is_shown() -> None:
+    app = Flask(__name__)
+    app.jinja_env.add_extension(kept.Kept)
+    app.jinja_env.globals["turn"] = count(1).__next__
+    template = app.jinja_env.from_string(SOURCE)
+    assert [template.render(n=7, word="a") for _time in range(2)] == ["1<a>", "1<a>"]
+    kept.forget_pieces(app)
+    assert template.render(n=7, word="a") == "2<a>"

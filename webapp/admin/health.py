@@ -29,14 +29,17 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Backups:
-    """How old, in ms, the newest verified backup and the last nightly run are; None: there has been none."""
+    """How old, in ms, the newest verified backup and the last good nightly run are; None: there has been none."""
 
     verified_age: int | None
     nightly_age: int | None
+    failed: tuple[str, ...] = ()  # steps of the last nightly run
+    is_elsewhere: bool = False  # the host makes the backups, and the nightly run leaves them out
 
     @property
     def is_late(self) -> bool:
-        return any(age is None or age > LATE for age in (self.verified_age, self.nightly_age))
+        ages = (self.nightly_age,) if self.is_elsewhere else (self.verified_age, self.nightly_age)
+        return any(age is None or age > LATE for age in ages)
 
 
 def backups() -> Backups | None:

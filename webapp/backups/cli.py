@@ -25,19 +25,21 @@ from webapp.backups.restoring_postgres import drop_old_asides
 from webapp.backups.retention import LONGEST, drop_old
 from webapp.backups.serving_lock import stopped
 from webapp.backups.space import MEGABYTE
+from webapp.banks.contents import forget_contents
 from webapp.config import CannotStart, database_url
 from webapp.database import db, init_database, transaction
 from webapp.database_errors import DatabaseUnavailable
 from webapp.migrating import engine_of, migrate, one_at_a_time
 from webapp.web.clock import now_ms
 from webapp.web.events import log_event, log_exception
+from webapp.web.kept import forget_pieces
 
 FILE = click.Path(path_type=Path)
 EXTENSION = "retention"  # key in app.extensions
 
 
 def add_retention(app: Flask, name: str, hook: work.Hook) -> None:
-    """Have the nightly work run it: (session, now in ms) -> number of rows dropped."""
+    """Have the nightly work run it, after those added before."""
     app.extensions.setdefault(EXTENSION, {})[name] = hook
 
 
@@ -72,6 +74,8 @@ def restore(file: Path, is_sure: bool) -> None:
     with _one_line():
         migrated = partial(migrate, app, home.engine, home.data_dir)
         restore_file(home, file, now_ms(), migrate=migrated, tell=_echo)
+        forget_contents()
+        forget_pieces(app)
         log_event("restore", file=str(file))
         _echo(_progress_of(home))
 
@@ -117,7 +121,7 @@ def nightly(without_backup: bool) -> None:
     steps.append(("check-progress", lambda: _progress_of(home)))
     with _one_line(), work.alone(home.data_dir):
         failed = work.run_steps(steps, tell=_echo, report=_words_for)
-        work.record(home.data_dir, now, failed)
+        work.record(home.data_dir, now, failed, has_backup=not without_backup)
         log_event("nightly", failed=failed)
     if failed:
         sys.exit(1)
@@ -156,8 +160,12 @@ def _drop_old(home: Home, now: int) -> int:
 
 
 def _run_hook(hook: work.Hook, now: int) -> str:
-    with transaction() as session:
-        return f"{hook(session, now)} dropped"
+    total, dropped = 0, 1
+    while dropped:
+        with transaction() as session:
+            dropped = hook(session, now)
+        total += dropped
+    return f"{total} dropped"
 
 
 def _progress_of(home: Home) -> str:

@@ -18,7 +18,8 @@ RECORD = "nightly.json"
 LOCK = "nightly.lock"
 
 Hook = Callable[[Session, int], int]
-"""Drops what has been kept long enough: (session, now in ms) -> number of rows. Runs in a transaction of its own."""
+"""Drops some of what has been kept long enough: (session, now in ms) -> number dropped. Is called again, each time in a
+transaction of its own, until it returns 0, so that nobody waits for the lock for long."""
 Hooks = Mapping[str, Hook]
 Step = tuple[str, Callable[[], str]]
 """Name, and what does it and says in one line what it did; an exception is a failure."""
@@ -47,10 +48,10 @@ def alone(data_dir: Path) -> Iterator[None]:
         yield
 
 
-def record(data_dir: Path, now: int, failed: Sequence[str]) -> None:
+def record(data_dir: Path, now: int, failed: Sequence[str], *, has_backup: bool = True) -> None:
     """Keep when it ran, and when all of it last went well. `now` in ms."""
     good_at = _recorded(data_dir).get("good_at") if failed else now
-    told = {"ran_at": now, "good_at": good_at, "failed": list(failed)}
+    told = {"ran_at": now, "good_at": good_at, "failed": list(failed), "has_backup": has_backup}
     durable.write_text(data_dir / RECORD, json.dumps(told) + "\n")
 
 
@@ -64,6 +65,11 @@ def last_failed(data_dir: Path) -> list[str]:
     """Names of the steps that failed in the last run."""
     failed = _recorded(data_dir).get("failed")
     return [str(name) for name in failed] if isinstance(failed, list) else []
+
+
+def is_without_backup(data_dir: Path) -> bool:
+    """Whether the last run left the backup to the host."""
+    return _recorded(data_dir).get("has_backup") is False
 
 
 def _recorded(data_dir: Path) -> dict[str, Any]:

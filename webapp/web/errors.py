@@ -12,11 +12,19 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException, default_exceptions
 
 from webapp.database import db
-from webapp.database_errors import DatabaseGone, DatabaseUnavailable, translated
+from webapp.database_errors import (
+    DatabaseDamaged,
+    DatabaseGone,
+    DatabaseReadOnly,
+    DatabaseUnavailable,
+    StorageFull,
+    translated,
+)
 from webapp.web.access import LoginEnded, stranger, to_login
 from webapp.web.clock import now_ms
 from webapp.web.events import log_event, log_exception, request_id
 from webapp.web.fragments import is_fragment
+from webapp.web.ready import DAMAGED
 from webapp.web.texts import gettext as _
 from webapp.web.visitor import forget_token
 
@@ -29,6 +37,7 @@ BARE = """<!doctype html>
 
 
 def init_errors(app: Flask) -> None:
+    app.before_request(_refuse_damaged)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(DatabaseUnavailable, _unavailable)
     app.register_error_handler(LoginEnded, _login_ended)
@@ -64,9 +73,29 @@ def _unavailable(error: DatabaseUnavailable) -> Response:
     if isinstance(error, DatabaseGone) and request.method in {"GET", "HEAD"} and "is_second_try" not in g:
         return _second_try()
     log_event("unavailable", reason=error.reason)
-    response = error_response(503, _("Nothing was lost. Send the answer again in a moment."))
+    if isinstance(error, DatabaseDamaged):
+        current_app.extensions[DAMAGED] = True
+    response = error_response(503, _words(error))
     response.headers["Retry-After"] = str(error.retry_after)
     return response
+
+
+def _words(error: DatabaseUnavailable) -> str:
+    if isinstance(error, StorageFull):
+        return _(
+            "The storage of this site is full. Nothing was lost: what you answered is sent again when there is room."
+        )
+    if isinstance(error, DatabaseReadOnly):
+        return _("This site cannot save at the moment. Nothing was lost: send the answer again in a while.")
+    if isinstance(error, DatabaseDamaged):
+        return _("The database is damaged. Whoever runs this site puts a backup back: flask --app webapp restore FILE")
+    return _("Nothing was lost. Send the answer again in a moment.")
+
+
+def _refuse_damaged() -> None:
+    """What a damaged file still gives may be wrong, and a write may spoil what can be saved: until the next start."""
+    if DAMAGED in current_app.extensions and request.endpoint != "ready.readyz":
+        raise DatabaseDamaged(DatabaseDamaged.reason)
 
 
 def _second_try() -> Response:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from flask import Flask
 from jinja2 import nodes
 from jinja2.ext import Extension
 from jinja2.parser import Parser
@@ -44,3 +45,10 @@ class Kept(Extension):
                 self.pieces.clear()
             self.pieces[name] = found
         return found
+
+
+def forget_pieces(app: Flask) -> None:
+    """Another database stands behind the same values now: after a restore, and between tests."""
+    for extension in app.jinja_env.extensions.values():
+        if isinstance(extension, Kept):
+            extension.pieces.clear()

@@ -10,10 +10,12 @@ from flask import Blueprint, current_app, make_response
 from flask.typing import ResponseReturnValue
 
 from webapp.database import db
-from webapp.database_errors import DatabaseUnavailable
+from webapp.database_errors import DatabaseDamaged, DatabaseUnavailable
 from webapp.web.access import access, anyone
 
 MINIMUM_FREE = 200 * 1024 * 1024  # bytes; a snapshot before a migration must fit
+
+DAMAGED = "is_damaged"  # in app.extensions, once a page of the database could not be read
 
 blueprint = Blueprint("ready", __name__)
 
@@ -32,6 +34,8 @@ def _reasons() -> list[str]:
     data_dir = Path(current_app.config["DATA_DIR"])
     if data_dir.is_dir() and shutil.disk_usage(data_dir).free < MINIMUM_FREE:
         found.append("little space")
+    if DAMAGED in current_app.extensions:
+        return [*found, DatabaseDamaged.reason]
     try:
         found += _database_reasons()
     except DatabaseUnavailable as error:

@@ -1,0 +1,38 @@
+"""What the rest of the app is told about backups, and what the nightly work drops: put in by `webapp.app`."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+from flask import Flask
+
+from webapp.accounts import retention
+from webapp.admin.health import Backups
+from webapp.backups import nightly, places
+from webapp.backups.cli import add_retention
+from webapp.study.retention import thin_out
+from webapp.web.clock import now_ms
+
+
+def init_backups(app: Flask) -> None:
+    app.extensions["backups"] = partial(_health, app)
+    days = app.config["GUEST_DAYS"]
+    for name, hook in (
+        ("long logs", partial(thin_out, guest_days=days)),  # first: what is left of such a person is little work
+        ("guests", partial(retention.purge_guests, days=days)),
+        ("deletions", retention.finish_deletions),
+        ("counters", retention.purge_rate_counts),
+        ("logins", retention.purge_logins),
+    ):
+        add_retention(app, name, hook)
+
+
+def _health(app: Flask) -> Backups:
+    folder, now = Path(app.config["DATA_DIR"]), now_ms()
+    return Backups(
+        verified_age=places.last_verified_age(places.folder_of(folder), now),
+        nightly_age=nightly.nightly_age(folder, now),
+        failed=tuple(nightly.last_failed(folder)),
+        is_elsewhere=nightly.is_without_backup(folder),
+    )
