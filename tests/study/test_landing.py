@@ -167,7 +167,7 @@ def test_when_all_is_done_the_page_says_so_and_when_cards_return(app: Flask, lea
 
 def test_without_banks_there_is_still_a_page(app: Flask, client: Browser) -> None:
     assert client.get("/").status_code == 200
-    assert texts(client, "h1") == ["Nothing is due right now"]
+    assert texts(client, "h1") == ["No questions here yet"]
 
 
 def test_ten_new_cards_are_a_days_work(app: Flask, learner: Learner, clock: Clock) -> None:

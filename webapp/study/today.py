@@ -60,7 +60,11 @@ def held_back_text(queue: Queue) -> str:
     return ""
 
 
-def nothing_due(desk: Desk, queue: Queue) -> NothingDue:
+def nothing_due(desk: Desk, queue: Queue, *, has_banks: bool) -> NothingDue:
+    if not has_banks:
+        return NothingDue(
+            gettext("No questions here yet"), gettext("Whoever runs this site has not put a bank on it so far."), ""
+        )
     text = held_back_text(queue) or gettext("You have seen every card that is due.")
     return NothingDue(
         gettext("Nothing is due right now"),
