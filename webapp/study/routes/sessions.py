@@ -70,7 +70,7 @@ def _first_card(desk: Desk, queue: Queue, template: str, *, here: str) -> str:
         context |= {"card": None, "nothing": today.nothing_due(desk, queue, has_banks=bool(banks)), "banks": banks}
         return render_template("study/landing.html", **context)
     if template == "study/landing.html":
-        context |= today.landing_words(db.session(), desk, queue)
+        context |= today.landing_words(db.session(), desk, queue, cards[0].looks[0])
     return render_template(
         template,
         card=cards[0],
