@@ -54,14 +54,14 @@ def test_time_is_the_sum_of_the_answers_rounded_up(app: Flask, learner: Learner,
 def returns(learner: Learner) -> tuple[str, str]:
     """The label of the line, and the sentence under it."""
     (line,) = (each for each in shown(learner.client) if each.get("class") == "return-line")
-    sentence = next(text for text in paragraphs(learner) if "in your plan" in text)
+    sentence = next(text for text in paragraphs(learner) if " back: " in text)
     return line.get("aria-label") or "", sentence
 
 
 def test_it_says_when_the_cards_return(app: Flask, learner: Learner) -> None:
     load(app, choices(3))
     through(learner, False, True, True)
-    assert returns(learner) == ("1 today, 2 this week", "3 cards are in your plan now: 1 today first.")
+    assert returns(learner) == ("1 today, 2 this week", "3 cards come back: 1 today, 2 this week.")
 
 
 def test_only_the_cards_of_the_session_are_counted(app: Flask, learner: Learner, clock: Clock) -> None:
@@ -70,7 +70,7 @@ def test_only_the_cards_of_the_session_are_counted(app: Flask, learner: Learner,
     through(learner, True)
     clock.advance(days=1)
     through(learner, True)
-    assert returns(learner) == ("1 this week", "1 card is in your plan now: 1 this week first.")
+    assert returns(learner) == ("1 this week", "1 card comes back: 1 this week.")
 
 
 def first_answer_undone(learner: Learner) -> None:

@@ -120,14 +120,12 @@ def returns_line(returns: Sequence[tuple[str, int]]) -> list[Dot]:
 
 
 def _returns_text(returns: Sequence[tuple[str, int]]) -> str:
-    if not returns:
+    """Every return in words, as the line above has it."""
+    total, listed = sum(count for _label, count in returns), ", ".join(label for label, _count in returns)
+    if not total:
         return ""
-    first, total = returns[0], sum(count for _label, count in returns)
     return ngettext(
-        "%(num)s card is in your plan now: %(first)s first.",
-        "%(num)s cards are in your plan now: %(first)s first.",
-        total,
-        first=first[0],
+        "%(num)s card comes back: %(listed)s.", "%(num)s cards come back: %(listed)s.", total, listed=listed
     )
 
 
