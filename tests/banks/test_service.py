@@ -14,6 +14,8 @@ from tests.factories import LOADED_AT
 from webapp.banks.models import Bank, Question, Version
 from webapp.banks.service import BankFileRefused, Loaded, built_in_files, load_built_in
 from webapp.database import db, transaction
+from webapp.exchange.bank_head import MOST_LETTERS
+from webapp.exchange.bank_questions import MOST_OF_TOPIC
 from webapp.kinds.registry import KINDS
 
 LATER = LOADED_AT + 1000
@@ -305,3 +307,19 @@ def test_a_folder_with_a_file_that_has_an_error_leaves_nothing(app: Flask, tmp_p
     assert refused.value.name == "b.yaml"
     assert refused.value.reasons != []
     assert questions(app) == []
+
+
+def test_the_longest_bank_that_a_file_may_hold_can_be_kept(app: Flask) -> None:
+    """PostgreSQL refuses a text that is longer than its column, so this holds the reader's limits against the table."""
+    language = ("en" + "-abcdefgh" * 4)[: MOST_LETTERS["language"]]
+    head = {name: "x" * most for name, most in MOST_LETTERS.items()} | {"language": language}
+    key = "k" * 64
+    named = {"topic": "t" * MOST_OF_TOPIC, "fact": key, "tags": ["g" * 300], "background": "b" * 3000}
+    slug = str(head.pop("bank"))
+    load(app, bank_file([asked("q" * 64, **named)], slug=slug, description="d" * 3000, **head))
+    kept = bank(app)
+    assert {name: kept[name] for name in head} == head
+    with app.app_context():
+        topic, sibling = db.session.execute(select(Question.topic, Question.sibling_key)).one()
+        db.session.rollback()
+    assert (topic, sibling) == ("t" * MOST_OF_TOPIC, f"{kept['id']}:fact:{key}")

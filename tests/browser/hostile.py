@@ -66,7 +66,7 @@ def bank(slug: str, format_: str) -> dict[str, Any]:
         {
             "id": question["kind"],
             "format": format_,
-            "topic": bad("topic"),
+            "topic": short("topic"),
             "prompt": bad("prompt"),
             "hint": bad("hint"),
             "explanation": bad("explanation"),

@@ -28,7 +28,6 @@ ONE = "questions:\n  - {id: a, kind: self_graded, prompt: p, answer: q, explanat
             "“title” must be a text, and it is a list.",
             'A text that begins with [ or { needs quotation marks: "[sic] …".',
         ),
-        ("bank: b\ntitle: " + "x" * 201 + "\n" + ONE, 2, "title", "“title” is longer than 200 letters.", "Shorten it."),
     ],
 )
 def test_a_bank_without_a_proper_name_cannot_be_used(text: str, line: int, field: str, message: str, hint: str) -> None:
@@ -36,6 +35,47 @@ def test_a_bank_without_a_proper_name_cannot_be_used(text: str, line: int, field
     assert reading.bank is None
     assert brief(only(reading)) == ("error", line, None, field, message)
     assert only(reading).hint == hint
+
+
+LENGTHS = {"bank": 60, "title": 200, "subject": 80, "level": 80, "language": 35, "author": 200, "licence": 200}
+
+
+def of_length(name: str, letters: int) -> str:
+    return ("en" + "-abcdefgh" * 9)[:letters] if name == "language" else "x" * letters
+
+
+@pytest.mark.parametrize(("name", "most"), LENGTHS.items())
+def test_a_text_of_the_head_fits_where_it_is_kept(name: str, most: int) -> None:
+    def head(letters: int) -> str:
+        texts = {"bank": "b", "title": "B", name: of_length(name, letters)}
+        return "".join(f"{key}: {text}\n" for key, text in texts.items()) + ONE
+
+    assert read(head(most)).problems == []
+    reading = read(head(most + 1))
+    assert reading.bank is None
+    line = [*{"bank": 1, "title": 2, name: 3}].index(name) + 1
+    assert brief(only(reading)) == ("error", line, None, name, f"“{name}” is longer than {most} letters.")
+    assert (only(reading).code, only(reading).hint) == ("bank.too_long", "Shorten it.")
+
+
+@pytest.mark.parametrize("name", ["facts", "terms"])
+def test_the_key_of_a_fact_fits_where_it_is_kept(name: str) -> None:
+    def head(letters: int) -> str:
+        return f"bank: b\ntitle: B\n{name}:\n  {'k' * letters}: {{paragraph: P1, says: s}}\n{ONE}"
+
+    assert read(head(64)).errors == []
+    [problem] = read(head(65)).errors
+    assert (problem.severity, problem.line, problem.code) == ("error", 4, "bank.key")
+    assert problem.hint == "Use letters and digits, up to 64 of them: H1, mutual defence pact."
+
+
+def test_a_topic_fits_where_it_is_kept() -> None:
+    assert ids(read(three(SOUND + f"    topic: {'x' * 200}\n"))) == ["first", "second", "last"]
+    reading = read(three(SOUND + f"    topic: {'x' * 201}\n"))
+    assert ids(reading) == ["first", "last"]
+    line = SECOND_LINE + SOUND.count("\n")
+    assert brief(only(reading)) == ("error", line, "second", "topic", "“topic” is longer than 200 letters.")
+    assert only(reading).code == "question.too_long"
 
 
 @pytest.mark.parametrize(

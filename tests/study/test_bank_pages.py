@@ -160,6 +160,51 @@ def test_a_bank_page_lists_its_topics_with_what_is_learned(app: Flask, client: B
     assert bars == [("Blood: 0 of 2 learned", "2", "0"), ("Air: 0 of 1 learned", "1", "0")]
 
 
+def headings(client: Browser) -> list[str]:
+    return [text_of(each) for each in shown(client) if each.tag == "h3"]
+
+
+def test_questions_without_a_topic_stand_last_under_a_name_of_their_own(app: Flask, client: Browser) -> None:
+    load(app, bank_file([asked("a", topic=""), asked("b", topic="Air")]))
+    load(app, bank_file([asked("a", topic="")], slug="other"), position=1)
+    client.get("/banks/science")
+    assert headings(client) == ["Air", "Other questions"]
+    client.get("/banks/other")
+    assert headings(client) == ["All questions"]
+
+
+@pytest.mark.parametrize(
+    ("head", "told"),
+    [
+        ({"subject": "Biology", "level": "Year 9"}, "Biology, year 9 · 1 question · 1 min for a first pass"),
+        ({"subject": "Biology"}, "Biology · 1 question · 1 min for a first pass"),
+        ({"level": "Year 9"}, "Year 9 · 1 question · 1 min for a first pass"),
+        ({}, "1 question · 1 min for a first pass"),
+    ],
+)
+def test_a_list_says_of_a_bank_what_is_known(app: Flask, client: Browser, head: dict[str, str], told: str) -> None:
+    load(app, bank_file([asked("a")], **head))
+    client.get("/banks")
+    (entry,) = (each for each in shown(client) if each.tag == "article")
+    assert [text_of(each) for each in entry.iter("p")] == [told, "Not started"]
+
+
+def test_a_site_without_banks_says_so(app: Flask, client: Browser) -> None:
+    client.get("/banks")
+    assert (texts(client, "h2"), client.forms()) == (["No bank here yet"], [])
+    client.get("/")
+    assert texts(client, "h1") == ["No questions here yet"]
+    assert texts(client, "h2") == ["What you answer today comes back"]
+
+
+def test_a_fact_without_a_paragraph_goes_by_its_key(app: Flask, client: Browser) -> None:
+    facts = {"F1": {"says": "Ice floats."}, "F2": {"paragraph": "P4", "says": "Iron sinks."}}
+    load(app, bank_file([asked("a", fact="F1")], facts=facts))
+    client.get("/banks/science")
+    spoilers = next(each for each in page(client).iter("dl") if each.get("class") == "spoilers")
+    assert [text_of(each) for each in spoilers.iter("dt")] == ["F1", "P4"]
+
+
 def test_spoilers_are_closed(app: Flask, client: Browser) -> None:
     load(app, bank_file([asked("q1", fact="H1"), asked("q2", "short_answer")]))
     client.get("/banks/science")

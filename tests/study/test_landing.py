@@ -125,7 +125,7 @@ def test_the_queue_of_the_landing_run_is_kept_as_shown(app: Flask, learner: Lear
 def test_try_is_a_run_of_five_of_its_bank(app: Flask, learner: Learner, eight: dict[str, int]) -> None:
     load(app, choices(7, slug="moons"), position=1)
     learner.open("/try/moons")
-    assert texts(learner.client, "p", class_="kicker") == ["Question 1 of 5 from moons"]
+    assert texts(learner.client, "p", class_="kicker") == ["Question 1 of 5 from Moons"]
     learner.answer()
     assert where(learner.client) == "Card 1 of 5"
 
@@ -165,9 +165,18 @@ def test_when_all_is_done_the_page_says_so_and_when_cards_return(app: Flask, lea
     ]
 
 
+def test_the_first_page_names_the_text_that_its_card_is_about(app: Flask, client: Browser) -> None:
+    """Banks at one place are listed by title; their first cards come in another order."""
+    for slug, about in (("stars", "The sky"), ("moons", "A book on moons")):
+        load(app, bank_file([asked(slug, "choice")], slug=slug, source={"title": about}))
+    client.get("/")
+    of_prompt = {"stars": "the sky", "moons": "a book on moons"}[prompt(client).split(":")[0]]
+    assert texts(client, "p", class_="kicker") == [f"Question 1 of 1 from {of_prompt}"]
+
+
 def test_without_banks_there_is_still_a_page(app: Flask, client: Browser) -> None:
     assert client.get("/").status_code == 200
-    assert texts(client, "h1") == ["Nothing is due right now"]
+    assert texts(client, "h1") == ["No questions here yet"]
 
 
 def test_ten_new_cards_are_a_days_work(app: Flask, learner: Learner, clock: Clock) -> None:

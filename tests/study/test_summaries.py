@@ -54,14 +54,14 @@ def test_time_is_the_sum_of_the_answers_rounded_up(app: Flask, learner: Learner,
 def returns(learner: Learner) -> tuple[str, str]:
     """The label of the line, and the sentence under it."""
     (line,) = (each for each in shown(learner.client) if each.get("class") == "return-line")
-    sentence = next(text for text in paragraphs(learner) if "in your plan" in text)
+    sentence = next(text for text in paragraphs(learner) if " back: " in text)
     return line.get("aria-label") or "", sentence
 
 
 def test_it_says_when_the_cards_return(app: Flask, learner: Learner) -> None:
     load(app, choices(3))
     through(learner, False, True, True)
-    assert returns(learner) == ("1 today, 2 this week", "3 cards are in your plan now: 1 today first.")
+    assert returns(learner) == ("1 today, 2 this week", "3 cards come back: 1 today, 2 this week.")
 
 
 def test_only_the_cards_of_the_session_are_counted(app: Flask, learner: Learner, clock: Clock) -> None:
@@ -70,18 +70,41 @@ def test_only_the_cards_of_the_session_are_counted(app: Flask, learner: Learner,
     through(learner, True)
     clock.advance(days=1)
     through(learner, True)
-    assert returns(learner) == ("1 this week", "1 card is in your plan now: 1 this week first.")
+    assert returns(learner) == ("1 this week", "1 card comes back: 1 this week.")
 
 
-def test_nothing_answered_returns_nothing(app: Flask, learner: Learner) -> None:
-    load(app, choices(2))
+def first_answer_undone(learner: Learner) -> None:
+    """The summary of a session whose only answer was taken back."""
     learner.open()
     learner.answer()
     (undo,) = (form for form in learner.client.forms() if form.action.endswith("/undo"))
     learner.follow(learner.client.submit(undo))
     learner.client.get(undo.action.replace("/undo", "/done"))
-    assert texts(learner.client, "h1") == ["0 cards, 0 right, 1 minute."]
-    assert "No card has been answered in this session." in paragraphs(learner)
+
+
+def test_a_session_without_an_answer_says_so_and_leads_back_to_its_cards(app: Flask, learner: Learner) -> None:
+    load(app, choices(2))
+    first_answer_undone(learner)
+    assert texts(learner.client, "h1") == ["No card answered yet"]
+    assert texts(learner.client, "h2") == ["1 of the last 28 days"]
+    buttons = [each for each in shown(learner.client) if (each.get("class") or "").startswith("button is-")]
+    assert [(text_of(each), each.get("class")) for each in buttons] == [
+        ("Go on: 2 cards left", "button is-primary is-large"),
+        ("Choose a bank", "button is-large"),
+    ]
+    learner.follow(learner.client.get(buttons[0].get("href")))
+    assert learner.is_on_card
+
+
+def test_with_all_cards_set_aside_an_empty_session_leads_to_the_banks(app: Flask, learner: Learner) -> None:
+    load(app, choices(1))
+    first_answer_undone(learner)
+    learner.client.get(link(learner.client, "Go on: 1 card left"))
+    (aside,) = (form for form in learner.client.forms() if form.action.endswith("/aside"))
+    learner.follow(learner.client.submit(aside, until="1"))
+    assert texts(learner.client, "h1") == ["No card answered yet"]
+    assert link(learner.client, "Choose a bank") == "/banks"
+    assert [text for text in paragraphs(learner) if text.startswith("Nothing more is due.")] != []
 
 
 @pytest.mark.parametrize(

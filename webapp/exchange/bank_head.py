@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 
 from webapp.exchange.contract import DraftBank
-from webapp.exchange.findings import Findings, text_of, wrong_shape
+from webapp.exchange.findings import Findings, text_of, too_long, wrong_shape
 from webapp.exchange.yaml_nodes import Fields, Text
 
 TEXTS = ("bank", "title", "subject", "level", "language", "description", "author", "licence")
@@ -12,12 +12,22 @@ NAMES = frozenset({*TEXTS, "source", "foreign", "facts", "terms", "questions"})
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _LANGUAGE = re.compile(r"[a-zA-Z]{2,3}(?:-[a-zA-Z0-9]{2,8})*")
 _KEY = re.compile(r"[\w][\w .'’()-]{0,63}")
-MOST_LETTERS = {"bank": 60, "title": 200}
+# A database keeps no more of each.
+MOST_LETTERS = {
+    "bank": 60,
+    "title": 200,
+    "subject": 80,
+    "level": 80,
+    "language": 35,
+    "author": 200,
+    "licence": 200,
+}
 
 
 @dataclass(slots=True)
 class Head:
-    """`is_usable` is false when the bank has no proper name or title: then its questions are checked only."""
+    """`is_usable` is false when the bank has no proper name or title, or a text of it is too long to be kept: then its
+    questions are checked only."""
 
     bank: DraftBank
     is_usable: bool
@@ -55,9 +65,8 @@ def _has_proper_names(root: Fields, texts: dict[str, str], findings: Findings) -
         if name not in root.values or (isinstance(root.values[name], Text) and not texts[name]):
             message = f"The bank has no “{name}”."
             findings.add(root, "bank.missing", message, f"Write, for example: {example}", field=name)
-        elif len(texts[name]) > MOST_LETTERS[name]:
-            message = f"“{name}” is longer than {MOST_LETTERS[name]} letters."
-            findings.add(root, "bank.too_long", message, "Shorten it.", field=name)
+    for name, most in MOST_LETTERS.items():
+        too_long(root, name, texts[name], most, findings)
     if texts["bank"] and not _SLUG.fullmatch(texts["bank"]):
         message = f"“{texts['bank']}” cannot be the short name of a bank."
         hint = "Use small letters a to z, digits and single hyphens: cold-war."

@@ -6,12 +6,13 @@ from typing import Any
 
 from webapp.exchange.bank_head import Head
 from webapp.exchange.contract import DraftQuestion
-from webapp.exchange.findings import Findings, nearest, text_of, wrong_shape
+from webapp.exchange.findings import Findings, nearest, text_of, too_long, wrong_shape
 from webapp.exchange.yaml_nodes import Fields, Rows, Text, place_of, plain
 from webapp.kinds.contract import Content, FieldProblem, Kind
 from webapp.kinds.registry import KINDS
 
 OWN_TEXTS = ("topic", "fact", "term", "view", "background")
+MOST_OF_TOPIC = 200  # letters; a database keeps no more
 _SOURCE = ("paragraph", "says")
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 
@@ -28,6 +29,7 @@ class Reader:
         start = len(self.findings.problems)
         self._check_id(node, external_id)
         own = {name: text_of(node, name, self.findings, question=external_id) for name in OWN_TEXTS}
+        too_long(node, "topic", own["topic"], MOST_OF_TOPIC, self.findings, external_id)
         source = self._source(node, external_id)
         note = self._note(node, own, external_id)
         tags = self._tags(node, external_id)

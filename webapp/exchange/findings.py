@@ -109,6 +109,14 @@ def text_of(fields: Fields, name: str, findings: Findings, *, at: str = "", ques
     return ""
 
 
+def too_long(node: Fields, name: str, text: str, most: int, findings: Findings, question: str | None = None) -> None:
+    """An error where a text has more letters than can be kept."""
+    if len(text) > most:
+        code = "bank.too_long" if question is None else "question.too_long"
+        message = f"“{name}” is longer than {most} letters."
+        findings.add(node, code, message, "Shorten it.", field=name, question=question)
+
+
 def wrong_shape(
     findings: Findings,
     fields: Fields,

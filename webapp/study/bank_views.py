@@ -23,8 +23,7 @@ def bank_row(bank: Bank, state: BankState) -> BankRow:
         slug=bank.slug,
         title=bank.title,
         description=bank.description,
-        subject=bank.subject,
-        level=bank.level,
+        subject_text=_subject_text(bank.subject, bank.level),
         count=bank.question_count,
         minutes=minutes_for(0, bank.question_count),
         due=state.due,
@@ -55,10 +54,23 @@ def bank_page(connection: Connection, found: Bank, state: BankState, questions: 
         new=row.new,
         study_url=row.study_url,
         study_text=_study_text(row),
-        topics=[TopicRow(*topic) for topic in learned_by_topic(connection, user_id, found.id)],
-        facts=[(fact["paragraph"], fact["says"]) for fact in found.facts if fact.get("says")],
+        topics=_topics(learned_by_topic(connection, user_id, found.id)),
+        facts=[(fact["paragraph"] or fact["id"], fact["says"]) for fact in found.facts if fact.get("says")],
         questions=[_question(version) for _question_row, version in questions],
     )
+
+
+def _subject_text(subject: str, level: str) -> str:
+    if subject and level:
+        return f"{subject}, {level[:1].lower()}{level[1:]}"
+    return subject or level
+
+
+def _topics(found: Sequence[tuple[str, int, int]]) -> list[TopicRow]:
+    """Questions without a topic stand under a name of their own, at the end."""
+    others = gettext("Other questions") if len(found) > 1 else gettext("All questions")
+    named = sorted(found, key=lambda row: not row[0])
+    return [TopicRow(topic or others, learned, count) for topic, learned, count in named]
 
 
 def _study_text(row: BankRow) -> str:

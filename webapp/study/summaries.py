@@ -37,7 +37,7 @@ def summary(desk: Desk) -> Summary:
         right=line.right_first,
         minutes_text=_minutes(graded),
         returns=returns_line(returns),
-        returns_aria=", ".join(label for label, _count in returns) or gettext("Nothing answered yet"),
+        returns_aria=", ".join(label for label, _count in returns),
         returns_text=_returns_text(returns),
         held_back_text=held_back_text(queue),
         more_url=_more_url(desk, bool(unfinished), queue),
@@ -120,14 +120,12 @@ def returns_line(returns: Sequence[tuple[str, int]]) -> list[Dot]:
 
 
 def _returns_text(returns: Sequence[tuple[str, int]]) -> str:
-    if not returns:
-        return gettext("No card has been answered in this session.")
-    first, total = returns[0], sum(count for _label, count in returns)
+    """Every return in words, as the line above has it."""
+    total, listed = sum(count for _label, count in returns), ", ".join(label for label, _count in returns)
+    if not total:
+        return ""
     return ngettext(
-        "%(num)s card is in your plan now: %(first)s first.",
-        "%(num)s cards are in your plan now: %(first)s first.",
-        total,
-        first=first[0],
+        "%(num)s card comes back: %(listed)s.", "%(num)s cards come back: %(listed)s.", total, listed=listed
     )
 
 

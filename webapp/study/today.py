@@ -6,6 +6,7 @@ from typing import Any
 from flask import url_for
 from sqlalchemy.orm import Session
 
+from webapp.banks.contents import content_of
 from webapp.banks.queries import banks_for_user
 from webapp.study.pages import Desk
 from webapp.study.queue import Queue
@@ -26,16 +27,20 @@ def bank_links(session: Session, desk: Desk) -> list[tuple[str, str]]:
     return [(bank.title, url_for("study.bank", slug=bank.slug)) for bank in banks]
 
 
-def landing_words(session: Session, desk: Desk, queue: Queue) -> dict[str, Any]:
-    banks = banks_for_user(session, desk.user_id)
-    bank = next((bank for bank in banks if desk.bank_id in (None, bank.id)), None)
-    title = (bank.source.get("title") if bank else None) or (bank.title if bank else "")
+def landing_words(session: Session, desk: Desk, queue: Queue, version_id: int) -> dict[str, Any]:
+    """The words round the first card, which is of this version: the banks may be about different texts."""
+    version = content_of(desk.connection, version_id)
     return {
         "size_text": gettext("Question 1 of %(size)s", size=len(queue.cards)),
-        "origin": title[:1].lower() + title[1:],
+        "origin": _inside_a_sentence(version.bank_source.get("title") or version.bank_title),
         "headline": headline(queue),
-        "banks": [(bank.title, url_for("study.bank", slug=bank.slug)) for bank in banks[:3]],
+        "banks": bank_links(session, desk),
     }
+
+
+def _inside_a_sentence(title: str) -> str:
+    """A title after "from": a name keeps its capital, "An article" does not."""
+    return title[:1].lower() + title[1:] if title.startswith(("A ", "An ", "The ")) else title
 
 
 def headline(queue: Queue) -> str:
@@ -60,7 +65,11 @@ def held_back_text(queue: Queue) -> str:
     return ""
 
 
-def nothing_due(desk: Desk, queue: Queue) -> NothingDue:
+def nothing_due(desk: Desk, queue: Queue, *, has_banks: bool) -> NothingDue:
+    if not has_banks:
+        return NothingDue(
+            gettext("No questions here yet"), gettext("Whoever runs this site has not put a bank on it so far."), ""
+        )
     text = held_back_text(queue) or gettext("You have seen every card that is due.")
     return NothingDue(
         gettext("Nothing is due right now"),

@@ -156,8 +156,7 @@ class BankRow:
     slug: str
     title: str
     description: str
-    subject: str
-    level: str
+    subject_text: str
     count: int
     minutes: int
     due: int

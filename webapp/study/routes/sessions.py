@@ -66,14 +66,11 @@ def _first_card(desk: Desk, queue: Queue, template: str, *, here: str) -> str:
     if template == "study/landing.html":
         context["can_save"] = can_save()
     if not cards:
-        context |= {
-            "card": None,
-            "nothing": today.nothing_due(desk, queue),
-            "banks": today.bank_links(db.session(), desk),
-        }
+        banks = today.bank_links(db.session(), desk)
+        context |= {"card": None, "nothing": today.nothing_due(desk, queue, has_banks=bool(banks)), "banks": banks}
         return render_template("study/landing.html", **context)
     if template == "study/landing.html":
-        context |= today.landing_words(db.session(), desk, queue)
+        context |= today.landing_words(db.session(), desk, queue, cards[0].looks[0])
     return render_template(
         template,
         card=cards[0],
