@@ -12,7 +12,6 @@ from typing import Any
 from flask import Flask, Response
 from flask_babel import Babel
 from flask_migrate import Migrate
-from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from webapp import cli
@@ -38,6 +37,7 @@ from webapp.web.compression import init_compression
 from webapp.web.cookies import PrefixedSession
 from webapp.web.errors import init_errors
 from webapp.web.events import init_events
+from webapp.web.forms import init_forms
 from webapp.web.limits import init_limits
 from webapp.web.rendering import init_rendering
 from webapp.web.visitor import init_visitor
@@ -74,7 +74,7 @@ def build_app(environment: Mapping[str, str], *, is_serving: bool = True) -> Fla
     Migrate(app, db, directory=str(FOLDER))
     Babel(app)
     init_limits(app)
-    CSRFProtect(app)
+    init_forms(app)
     assets = read_assets(STATIC)
     init_house(app, assets)
     add_capabilities(app)

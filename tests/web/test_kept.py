@@ -59,3 +59,28 @@ def test_after_a_restore_nothing_old_is_shown() -> None:
     assert [template.render(n=7, word="a") for _time in range(2)] == ["1<a>", "1<a>"]
     kept.forget_pieces(app)
     assert template.render(n=7, word="a") == "2<a>"
+
+
+FILLED = (
+    "{% kept 'piece', n filling word=word, other=other|upper %}"
+    "{{ turn() }}<{{ word }} {{ other }} {{ word }}>{% endkept %}"
+)
+
+
+def test_words_are_filled_in_anew_each_time_and_escaped() -> None:
+    template = environment().from_string(FILLED)
+    assert template.render(n=7, word="a", other="b") == "1<a B a>"
+    assert template.render(n=7, word="&", other="c") == "1<&amp; C &amp;>"
+    assert template.render(n=8, word="a", other="b") == "2<a B a>"
+
+
+def test_a_word_outside_of_its_piece_keeps_its_value() -> None:
+    template = environment().from_string(
+        "{% kept 'piece', 1 filling word=word ~ '!' %}<{{ word }}>{% endkept %}{{ word }}"
+    )
+    assert [template.render(word=word) for word in ("a", "b")] == ["<a!>a", "<b!>b"]
+
+
+def test_words_are_filled_in_while_templates_are_edited() -> None:
+    template = environment(is_edited=True).from_string(FILLED)
+    assert [template.render(n=7, word="&", other="b") for _time in range(2)] == ["1<&amp; B &amp;>", "2<&amp; B &amp;>"]

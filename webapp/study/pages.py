@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from flask import url_for
 from sqlalchemy.engine import Connection
 
 from webapp.banks.contents import VersionContent, content_of
@@ -25,6 +24,7 @@ from webapp.study.log import state_before
 from webapp.study.queries import CardKey, SessionRow
 from webapp.study.tickets import Ticket, signed
 from webapp.study.views import CardView, Feedback, Progress, RatingButton
+from webapp.web.rendering import address
 from webapp.web.texts import gettext
 
 NOTHING: tuple[SessionRow, ...] = ()
@@ -198,7 +198,7 @@ def feedback_view(desk: Desk, review: Mapping[str, Any], line: Line[CardKey]) ->
         source=words.source_note(version, is_open=is_missed or outcome == "partly"),
         next_url=next_url(desk, line),
         can_claim=is_missed and version.kind in TYPED and outcome in ("wrong", "partly"),
-        claim_url=url_for("study.claim", session_id=desk.session_id, review_id=review["id"]),
+        claim_url=address("study.claim", session_id=desk.session_id, review_id=review["id"]),
         claim_ratings=almost_buttons(desk, ticket, review) if outcome == "almost" and is_missed else [],
     )
 
@@ -214,8 +214,8 @@ def almost_buttons(desk: Desk, ticket: Ticket, review: Mapping[str, Any]) -> lis
 
 def next_url(desk: Desk, line: Line[CardKey]) -> str:
     if line.upcoming:
-        return url_for("study.session", session_id=desk.session_id)
-    return url_for("study.done", session_id=desk.session_id)
+        return address("study.session", session_id=desk.session_id)
+    return address("study.done", session_id=desk.session_id)
 
 
 def progress_view(desk: Desk, line: Line[CardKey], *, place: int | None = None, has_next: bool = True) -> Progress:
@@ -228,8 +228,8 @@ def progress_view(desk: Desk, line: Line[CardKey], *, place: int | None = None, 
         answered=line.answered,
         can_undo=can_undo,
         undo_key=new_key(desk.now) if can_undo else "",
-        undo_url=url_for("study.undo", session_id=desk.session_id) if can_undo else "",
-        done_url=url_for("study.done", session_id=desk.session_id),
+        undo_url=address("study.undo", session_id=desk.session_id) if can_undo else "",
+        done_url=address("study.done", session_id=desk.session_id),
         status=gettext("Saved") if desk.rows else gettext("Nothing to save yet"),
         next_card=has_next,
     )

@@ -11,6 +11,7 @@ import re
 import shutil
 import tempfile
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -41,6 +42,10 @@ class Assets:
     @property
     def prefix(self) -> str:
         return f"/s/{self.tree_hash}/"
+
+    @cached_property
+    def critical_css_bytes(self) -> bytes:
+        return self.critical_css.encode()
 
     @property
     def style_hash(self) -> str:

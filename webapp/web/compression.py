@@ -10,9 +10,10 @@ import zlib
 from functools import lru_cache
 
 from flask import Flask, Response, current_app, request
+from werkzeug.http import parse_accept_header
 
 SMALLEST = 1000  # bytes; below, the packet is as full either way
-LEVEL = 5  # of 9: a page of 30 kB in less than a millisecond, within 2 % of the smallest
+LEVEL = 2  # of 9: half the time of 5 for a tenth more bytes
 _TYPES = {"text/html", "application/json"}
 
 
@@ -23,13 +24,22 @@ def init_compression(app: Flask) -> None:
 def _compress(response: Response) -> Response:
     if response.mimetype not in _TYPES or response.direct_passthrough or response.is_streamed:
         return response
-    response.vary.add("Accept-Encoding")
-    is_wanted = request.accept_encodings["gzip"] > 0 and "Content-Encoding" not in response.headers
-    if is_wanted and len(response.get_data()) >= SMALLEST:
-        style = current_app.extensions["assets"].critical_css.encode()
-        response.set_data(gzipped(response.get_data(), constant=style))
+    if "Vary" in response.headers:
+        response.vary.add("Accept-Encoding")
+    else:
+        response.headers["Vary"] = "Accept-Encoding"
+    if "Content-Encoding" in response.headers or not _takes_gzip(request.headers.get("Accept-Encoding", "")):
+        return response
+    body = response.get_data()
+    if len(body) >= SMALLEST:
+        response.set_data(gzipped(body, constant=current_app.extensions["assets"].critical_css_bytes))
         response.headers["Content-Encoding"] = "gzip"
     return response
+
+
+@lru_cache(maxsize=256)
+def _takes_gzip(accepted: str) -> bool:
+    return parse_accept_header(accepted)["gzip"] > 0
 
 
 def gzipped(body: bytes, *, constant: bytes = b"") -> bytes:
@@ -41,10 +51,11 @@ def gzipped(body: bytes, *, constant: bytes = b"") -> bytes:
     name = secrets.token_hex(secrets.randbelow(50)).encode()
     head = b"\x1f\x8b\x08\x08\0\0\0\0\0\xff" + name + b"\0"  # deflate, a name, no time, unknown system
     tail = zlib.crc32(body).to_bytes(4, "little") + (len(body) & 0xFFFFFFFF).to_bytes(4, "little")
-    before, found, after = body.partition(constant) if constant else (b"", b"", body)
-    if not found:
+    place = body.find(constant) if constant else -1
+    if place < 0:
         return head + _deflated(body, zlib.Z_FINISH) + tail
-    return b"".join((head, _deflated(before), _kept(constant), _deflated(after, zlib.Z_FINISH), tail))
+    end = place + len(constant)
+    return b"".join((head, _kept(body[:place]), _kept(constant), _deflated(body[end:], zlib.Z_FINISH), tail))
 
 
 def _deflated(part: bytes, end: int = zlib.Z_FULL_FLUSH, level: int = LEVEL) -> bytes:
@@ -53,6 +64,6 @@ def _deflated(part: bytes, end: int = zlib.Z_FULL_FLUSH, level: int = LEVEL) -> 
     return packer.compress(part) + packer.flush(end)
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=16)  # a style sheet, and what stands before it: the same on all pages in a theme
 def _kept(part: bytes) -> bytes:
     return _deflated(part, level=zlib.Z_BEST_COMPRESSION)

@@ -6,6 +6,7 @@ import json
 import sys
 import traceback
 from collections.abc import Mapping, MutableMapping
+from datetime import UTC, datetime
 from time import perf_counter
 from typing import Any, TextIO
 
@@ -37,8 +38,9 @@ def _json(line: Mapping[str, Any], **_: Any) -> str:
     return _encoder.encode(line)
 
 
+_output = _Output()
 _log = structlog.wrap_logger(
-    _Output(),
+    _output,
     processors=[
         structlog.processors.TimeStamper(fmt="iso", utc=True, key="time"),
         _time_first,
@@ -96,5 +98,11 @@ def _start() -> None:
 def _finish(response: Response) -> Response:
     # why: a request that is refused before before_request runs (an unknown Host) has no start
     taken = perf_counter() - g.get("started", perf_counter())
-    log_event("request", status=response.status_code, ms=round(taken * 1000, 1))
+    line = {"time": _now(), "event": "request", **_request_fields(), "status": response.status_code}
+    # why: past the logger's processors, which cost more than the line; every request has one
+    _output.msg(_json(line | {"ms": round(taken * 1000, 1)}))
     return response
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat().replace("+00:00", "Z")

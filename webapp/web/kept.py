@@ -1,50 +1,76 @@
-"""`{% kept name, value, … %} … {% endkept %}`: a piece of a page that follows from these values and the language alone.
+"""`{% kept name, value, … filling word=value, … %} … {% endkept %}`: a piece of a page that follows from the values
+before `filling` and the language alone. Inside, each word after `filling` stands for its value, which may differ every
+time: a token, a key, an address.
 
-It is rendered once for each of them. What a version of a question looks like never changes, and neither do the frame of
-the pages and the words on the buttons: most of a study page need not be made again for each card.
+The piece is rendered once for each set of values. What a version of a question looks like never changes, and neither do
+the frame of the pages and the words on the buttons: most of a study page need not be made again for each card.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+import secrets
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from flask import Flask
 from jinja2 import nodes
 from jinja2.ext import Extension
 from jinja2.parser import Parser
+from markupsafe import escape
 
 from webapp.web.texts import language
 
+# What stands in the piece where a value comes: nobody can know it, and no escaping changes it.
+_MARK = f"kept{secrets.token_hex(8)}x"
+_MARKS = re.compile(rf"{_MARK}(\d+)z")
+
 
 class Kept(Extension):
-    """The values must be hashable and say all that the piece depends on: no token, no key, nobody's name."""
+    """The values before `filling` must be hashable and say all that the piece depends on. A word may only be shown: a
+    condition on it, or a filter, would see the mark in its place."""
 
     tags = {"kept"}  # noqa: RUF012 # as Jinja declares it
     most = 4_096  # pieces, of about 2 kB each
 
     def __init__(self, environment: Any) -> None:
         super().__init__(environment)
-        self.pieces: dict[Any, str] = {}
+        self.pieces: dict[Any, list[Any]] = {}  # texts, and between them numbers of words
 
     def parse(self, parser: Parser) -> nodes.Node:
         line = next(parser.stream).lineno
-        values = parser.parse_tuple()
+        values = parser.parse_tuple(extra_end_rules=("name:filling",))
+        words, fills = list[nodes.Name](), list[nodes.Expr]()
+        if parser.stream.skip_if("name:filling"):
+            while parser.stream.current.type != "block_end":
+                words.append(nodes.Name(parser.stream.expect("name").value, "param", lineno=line))
+                parser.stream.expect("assign")
+                fills.append(parser.parse_expression())
+                parser.stream.skip_if("comma")
         body = parser.parse_statements(("name:endkept",), drop_needle=True)
         place = nodes.Const((parser.name, line))
-        return nodes.CallBlock(self.call_method("_piece", [place, values]), [], [], body).set_lineno(line)
+        call = self.call_method("_piece", [place, values, nodes.List(fills)])
+        return nodes.CallBlock(call, words, [], body).set_lineno(line)
 
-    def _piece(self, place: tuple[str, int], values: Any, caller: Callable[[], str]) -> str:
+    def _piece(self, place: tuple[str, int], values: Any, fills: Sequence[Any], caller: Callable[..., str]) -> str:
         if self.environment.auto_reload:
-            return caller()  # somebody is editing the template
+            return caller(*fills)  # somebody is editing the template
         name = (place, language(), values)
-        found = self.pieces.get(name)
-        if found is None:
-            found = caller()
-            if len(self.pieces) >= self.most:
-                self.pieces.clear()
-            self.pieces[name] = found
-        return found
+        parts = self.pieces.get(name)
+        if parts is None:
+            parts = self._keep(name, caller(*(f"{_MARK}{nth}z" for nth in range(len(fills)))))
+        if len(parts) == 1:
+            return str(parts[0])
+        texts = [escape(fill) for fill in fills]
+        return "".join([part if type(part) is str else texts[part] for part in parts])
+
+    def _keep(self, name: Any, text: str) -> list[Any]:
+        parts: list[Any] = _MARKS.split(str(text))
+        parts[1::2] = map(int, parts[1::2])
+        if len(self.pieces) >= self.most:
+            self.pieces.clear()
+        self.pieces[name] = parts
+        return parts
 
 
 def forget_pieces(app: Flask) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import secrets
 from collections.abc import Mapping, MutableMapping
 from functools import lru_cache
 from typing import Any, Protocol
@@ -54,15 +56,23 @@ def init_rendering(app: Flask, assets: Assets) -> None:
 
 
 def address(endpoint: str, **values: Any) -> str:
-    """Flask's `url_for`; the dozen addresses in the frame of every page are made once."""
-    if values or endpoint.startswith("."):
+    """Flask's `url_for`. What an address looks like is found once; then plain words are put into it."""
+    if endpoint.startswith(".") or not all(type(value) is str and _is_plain(value) for value in values.values()):
         return url_for(endpoint, **values)
-    return _fixed_address(endpoint, request.script_root)
+    pattern = _pattern(endpoint, tuple(values), request.script_root)
+    for nth, value in enumerate(values.values()):
+        pattern = pattern.replace(_PLACES[nth], value)
+    return pattern
+
+
+_is_plain = re.compile(r"[A-Za-z0-9._~-]+").fullmatch
+_PLACES = tuple(f"place-{secrets.token_hex(8)}-{nth}" for nth in range(8))  # nothing that a value holds
 
 
 @lru_cache(maxsize=256)
-def _fixed_address(endpoint: str, _root: str) -> str:
-    return url_for(endpoint)
+def _pattern(endpoint: str, names: tuple[str, ...], _root: str) -> str:
+    places: dict[str, Any] = dict(zip(names, _PLACES, strict=False))
+    return url_for(endpoint, **places)
 
 
 def _share_globals(environment: Environment) -> None:
