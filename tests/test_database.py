@@ -162,7 +162,8 @@ def locked(path: str) -> Iterator[None]:
 
 
 def test_f07_a_lock_held_by_another_process_makes_it_busy(sqlite_only: str) -> None:
-    zones()
+    db.session.rollback()
+    db.engine.dispose()  # so that the next connection is the only one
     db.session.connection().exec_driver_sql("PRAGMA busy_timeout = 20")
     with locked(sqlite_only):
         with pytest.raises(DatabaseBusy), transaction():

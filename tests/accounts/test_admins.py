@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from flask import Flask
+from sqlalchemy.orm import Session
 
 from tests.accounts.people import account, change, user
 from webapp.accounts.admins import LastAdmin
@@ -16,7 +19,11 @@ from webapp.database import transaction
 def test_an_admin_who_is_leaving_does_not_count(app: Flask, leaving: str) -> None:
     first, second = account(app, "first", role="admin"), account(app, "second", role="admin")
     change(app, second, **{leaving: 1})
-    for going in (lambda s: change_role(s, first, "teacher"), lambda s: disable(s, first, now=2)):
+    goings: tuple[Callable[[Session], object], ...] = (
+        lambda session: change_role(session, first, "teacher"),
+        lambda session: disable(session, first, now=2),
+    )
+    for going in goings:
         with app.app_context(), pytest.raises(LastAdmin), transaction() as session:
             going(session)
     with app.app_context(), pytest.raises(LastAdmin), transaction() as session:
