@@ -38,7 +38,7 @@ def test_a_first_start_makes_everything_and_a_second_finds_it(tmp_path: Path) ->
     first = prepare(environment, "--local")
     assert first.returncode == 0, first.stderr
     made = sorted(path.name for path in (tmp_path / "data").iterdir())
-    assert made == ["in-use", "migrate.lock", "recollect.db", "secret_key"]
+    assert made == ["in-use", "migrate.lock", "recollect.db", "recollect.db-turns", "secret_key"]
     assert stat.S_IMODE((tmp_path / "data" / "secret_key").stat().st_mode) == 0o600
     secret = (tmp_path / "data" / "secret_key").read_text()
     assert secret not in first.stdout + first.stderr

@@ -139,6 +139,8 @@ def _as_domain_error(context: ExceptionContext) -> BaseException | None:
     if isinstance(found, DatabaseReadOnly):
         # why: SQLite opens a file that cannot be written for reading, and such a connection stays so afterwards
         context.is_disconnect = True
+        if context.engine is not None:
+            context.engine.dispose()  # the others share its view of the file
     return found
 
 

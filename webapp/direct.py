@@ -14,7 +14,7 @@ from typing import Any, NoReturn
 from sqlalchemy import Connection, Dialect, Engine, Executable, Select
 from sqlalchemy.pool import PoolProxiedConnection
 from sqlalchemy.sql.compiler import SQLCompiler
-from sqlalchemy.types import TypeEngine
+from sqlalchemy.types import Numeric, TypeEngine
 
 from webapp.database_errors import DatabaseReadOnly, translated
 
@@ -76,6 +76,7 @@ class Direct:
         if self._taken is not None and (is_lost or isinstance(found, DatabaseReadOnly)):
             # why: SQLite opens a file that cannot be written for reading, and such a connection stays so afterwards
             self._taken.invalidate(error)
+            self._engine.dispose()  # the others share its view of the file
         raise found or error
 
 
@@ -164,6 +165,8 @@ def _bind(kind: TypeEngine[Any], dialect: Dialect) -> Processor | None:
 
 
 def _result(kind: TypeEngine[Any], dialect: Dialect) -> Processor | None:
+    if isinstance(kind, Numeric) and not kind.asdecimal:
+        return None  # both drivers give floats; SQLAlchemy's processor would ask for the column's code
     return kind.dialect_impl(dialect).result_processor(dialect, None)
 
 
