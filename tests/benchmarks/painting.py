@@ -5,7 +5,7 @@ from __future__ import annotations
 import statistics
 from collections.abc import Sequence
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, ViewportSize, sync_playwright
 
 from tests.chromium import FLAGS, path
 
@@ -13,7 +13,7 @@ RUNS = 5
 SLOWER = 4  # times, the processor
 DELAY = 150  # ms there and back
 DOWN, UP = 1_600_000 / 8, 750_000 / 8  # bytes a second
-PHONE = {"width": 412, "height": 823}
+PHONE: ViewportSize = {"width": 412, "height": 823}
 # The last entry is the largest that was painted before anybody pressed anything.
 LCP = """() => new Promise((resolve) => {
   let last = 0;
