@@ -14,7 +14,7 @@ from typing import Any, NoReturn
 from sqlalchemy import Connection, Dialect, Engine, Executable, Select
 from sqlalchemy.pool import PoolProxiedConnection
 from sqlalchemy.sql.compiler import SQLCompiler
-from sqlalchemy.types import Numeric, TypeEngine
+from sqlalchemy.types import Float, TypeEngine
 
 from webapp.database_errors import DatabaseReadOnly, translated
 
@@ -165,7 +165,7 @@ def _bind(kind: TypeEngine[Any], dialect: Dialect) -> Processor | None:
 
 
 def _result(kind: TypeEngine[Any], dialect: Dialect) -> Processor | None:
-    if isinstance(kind, Numeric) and not kind.asdecimal:
+    if isinstance(kind, Float) and not kind.asdecimal:
         return None  # both drivers give floats; SQLAlchemy's processor would ask for the column's code
     return kind.dialect_impl(dialect).result_processor(dialect, None)
 
