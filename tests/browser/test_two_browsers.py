@@ -39,16 +39,16 @@ def answer(page: Page, home: Site, names: list[str], *, wrong: tuple[str, ...] =
     for name in names:
         study.open(home.card(name))
         study.answer(name, right=name not in wrong)
-        study.wait_saved()
+        page.wait_for_load_state("networkidle")  # the answer is sent, whatever page follows
 
 
-def plan(page: Page) -> tuple[str, str]:
-    """What a browser shows of the cards that are due: the front page and the bank's."""
-    shown = []
-    for path in ("/", "/banks/kinds"):
-        page.goto(path)
-        shown.append(page.locator("main").inner_text())
-    return shown[0], shown[1]
+def plan(page: Page) -> tuple[list[str], str, str]:
+    """What a browser shows of the cards that are due: the front page, whose options are shuffled anew, the card it
+    begins with, and the bank's page."""
+    page.goto("/")
+    lines, prompt = page.locator("main").inner_text().splitlines(), page.locator("main [data-prompt]").inner_text()
+    page.goto("/banks/kinds")
+    return sorted(lines), prompt, page.locator("main").inner_text()
 
 
 def given(home: Site, context: BrowserContext) -> list[tuple[str, int]]:
