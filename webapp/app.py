@@ -29,6 +29,7 @@ from webapp.mydata import routes as mydata_routes
 from webapp.site import routes as site_routes
 from webapp.study import exporting, holdings, ownership
 from webapp.study import routes as study_routes
+from webapp.upkeep import init_upkeep
 from webapp.web import ready
 from webapp.web.access import init_access, views_without_rule
 from webapp.web.assets import STATIC, Assets, compressed_copy, read_assets, static_files
@@ -79,6 +80,7 @@ def build_app(environment: Mapping[str, str], *, is_serving: bool = True) -> Fla
     add_capabilities(app)
     app.extensions["assets"] = assets
     cli.init_cli(app, settings, environment)
+    init_upkeep(app)
     refuse_open_views(app)
     add_revision(app, is_serving=is_serving)
     wrap(app, assets, settings, is_serving=is_serving)

@@ -210,20 +210,23 @@ def test_who_may_sign_up_is_chosen_and_a_code_made_anew(app: Flask, admin: Brows
     ],
 )
 def test_backups_that_are_too_old_are_warned_of(
-    app: Flask, admin: Browser, verified: int | None, nightly: int | None, title: str, warns: bool
+    app: Flask,
+    admin: Browser,
+    monkeypatch: pytest.MonkeyPatch,
+    verified: int | None,
+    nightly: int | None,
+    title: str,
+    warns: bool,
 ) -> None:
-    before = app.extensions.pop("backups", None)
-    app.extensions["backups"] = lambda: Backups(verified, nightly)
+    monkeypatch.setitem(app.extensions, "backups", lambda: Backups(verified, nightly))
     admin.get("/admin")
-    app.extensions.pop("backups")
-    if before is not None:
-        app.extensions["backups"] = before
     assert heading(admin) == title
     assert bool(notice(admin)) is warns
     assert errors(admin) == []
 
 
-def test_over_https_all_is_well(app: Flask) -> None:
+def test_over_https_all_is_well(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(app.extensions, "backups", lambda: Backups(9 * HOUR, 9 * HOUR))
     user_id = account(app, "warden", role="admin")
     client = logged_in(app, user_id)
     token = client.get_cookie("visitor")

@@ -9,14 +9,18 @@ import pytest
 
 from tests.architecture.files import ROOT, files, short
 
-FETCHING = re.compile(r"^\s*(?:from|import) (urllib\.request|http\.client|requests|httpx|aiohttp|ftplib|socket)\b", re.M)
+FETCHING = re.compile(
+    r"^\s*(?:from|import) (urllib\.request|http\.client|requests|httpx|aiohttp|ftplib|socket)\b", re.M
+)
 UNPACKING = re.compile(r"^\s*(?:from|import) (pickle|marshal|shelve|dill)\b|\byaml\.(?:unsafe_|full_)?load\(", re.M)
 ELSEWHERE = re.compile(r"""(?:src|srcset|@import|url)\s*[=(]?\s*["'(]?\s*(?:https?:)?//""", re.I)
 
 
 def holding(pattern: re.Pattern[str], paths: list[Path]) -> list[str]:
     assert paths
-    return [f"{short(path)}: {match[0].strip()}" for path in paths for match in pattern.finditer(path.read_text("utf-8"))]
+    return [
+        f"{short(path)}: {match[0].strip()}" for path in paths for match in pattern.finditer(path.read_text("utf-8"))
+    ]
 
 
 @pytest.mark.slow  # reads every file of the app

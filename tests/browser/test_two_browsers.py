@@ -122,5 +122,3 @@ def test_s27_after_logging_out_the_way_back_shows_nothing(
     sign_up(page, "nilo")
     page.goto("/me/account")
     assert "mira" not in page.content()
-
-

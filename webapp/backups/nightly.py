@@ -18,7 +18,8 @@ RECORD = "nightly.json"
 LOCK = "nightly.lock"
 
 Hook = Callable[[Session, int], int]
-"""Drops what has been kept long enough: (session, now in ms) -> number of rows. Runs in a transaction of its own."""
+"""Drops what has been kept long enough: (session, now in ms) -> number of rows. Runs in a transaction of its own, and
+again until it returns 0."""
 Hooks = Mapping[str, Hook]
 Step = tuple[str, Callable[[], str]]
 """Name, and what does it and says in one line what it did; an exception is a failure."""
