@@ -9,8 +9,8 @@ from functools import partial
 import click
 from flask import Flask
 
-from webapp.backups.cli import back_up_before, backup, db_copy, nightly, restore
 from webapp.accounts.cli import group as users_group
+from webapp.backups.cli import back_up_before, backup, db_copy, nightly, restore
 from webapp.banks.cli import group as banks_group
 from webapp.config import CannotStart, Settings
 from webapp.database_errors import DatabaseUnavailable

@@ -168,7 +168,7 @@ def log_all_in(pupils: list[Pupil]) -> None:
 
 
 def lesson_of(crowd: Crowd) -> list[float]:
-    """The seconds of each answer of a lesson; pages are opened before, and each pupil begins at a moment of their own."""
+    """The seconds of each answer of a lesson; each pupil begins at a moment of their own."""
     start = time.monotonic() + 1
 
     def at_pace(student: Student, number: int) -> None:

@@ -1,4 +1,4 @@
-"""S22 and the accessibility of the pages of accounts, my data and the admin, in both themes, on a phone and a laptop."""
+"""S22 and the accessibility of the pages of accounts, my data and the admin: in both themes, narrow and wide."""
 
 from __future__ import annotations
 
