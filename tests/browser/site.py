@@ -70,9 +70,11 @@ class Site:
         return Ticket(new_key(now), question_id, "", version_id, now, 0, bank_id, SIZE)
 
     def user(self, context: BrowserContext) -> int:
-        """The learner whose browser this is."""
+        """The learner whose browser this is, a guest or somebody who is logged in."""
         tokens = [cookie["value"] for cookie in context.cookies() if cookie["name"] == "visitor"]
-        [(user_id,)] = self.rows('SELECT id FROM "user" WHERE token_hash = ?', token_hash(tokens[0]))
+        hashed = token_hash(tokens[0])
+        logged_in = "SELECT user_id FROM login_session WHERE token_hash = ?"
+        [(user_id,)] = self.rows(f'SELECT id FROM "user" WHERE token_hash = ? UNION {logged_in}', hashed, hashed)
         return int(user_id)
 
     def log(self, context: BrowserContext) -> list[Answer]:

@@ -42,10 +42,10 @@ class Backups:
         return any(age is None or age > LATE for age in ages)
 
 
-def backups() -> Backups | None:
-    """What the part that makes backups says; None where it is not there. `webapp.app` puts it in."""
-    ask = cast("Callable[[], Backups] | None", current_app.extensions.get("backups"))
-    return ask() if ask is not None else None
+def backups() -> Backups:
+    """What the part that makes backups says, which stands above this one: `webapp.upkeep` puts it in."""
+    ask = cast("Callable[[], Backups]", current_app.extensions["backups"])
+    return ask()
 
 
 def checks(policy: str) -> list[Check]:
