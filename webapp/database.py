@@ -136,7 +136,7 @@ def _limit_waiting(connection: Any, _entry: ConnectionPoolEntry) -> None:
 def _as_domain_error(context: ExceptionContext) -> BaseException | None:
     found = translated(context.original_exception, is_disconnect=context.is_disconnect)
     if isinstance(found, DatabaseReadOnly):
-        # why: SQLite opens a file that cannot be written for reading, and such a connection stays so when it can be again
+        # why: SQLite opens a file that cannot be written for reading, and such a connection stays so afterwards
         context.is_disconnect = True
     return found
 

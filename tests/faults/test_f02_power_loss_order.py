@@ -1,7 +1,8 @@
 """F2: the whole server is killed; and no answer is acknowledged before its row is on the disk.
 
-Killing alone cannot show the second: what the system has not yet written survives a killed process. So the system calls
-are looked at. With SQLITE_SYNCHRONOUS=NORMAL the last answers may be lost when the power fails, as docs/hosting.md says.
+Killing alone cannot show the second: what the system has not yet written survives a killed process. So the system
+calls are looked at. With SQLITE_SYNCHRONOUS=NORMAL the last answers may be lost when the
+power fails, as docs/hosting.md says.
 """
 
 from __future__ import annotations
