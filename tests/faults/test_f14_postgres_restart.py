@@ -11,7 +11,7 @@ from sqlalchemy import create_engine
 
 from tests.faults.conftest import Judge, Serve
 from tests.load.crowd import Crowd
-from tests.load.student import Student
+from tests.load.student import MOST, Student
 
 pytestmark = [pytest.mark.fault, pytest.mark.nightly]
 
@@ -36,9 +36,9 @@ def restart_of(url: str) -> list[str]:
 def test_f14_nothing_is_lost_when_postgresql_restarts(serve: Serve, judge: Judge) -> None:
     if "TEST_DATABASE_URL" not in os.environ:
         pytest.skip("needs PostgreSQL")
-    served = serve(learners=CLIENTS, cards=1_500)
+    served = serve(learners=CLIENTS * 3, cards=MOST + 50)
     command = restart_of(served.environment["DATABASE_URL"])
-    crowd, waits = Crowd(served.server.address, served.seeded), list[float]()
+    crowd, waits = Crowd(served.server.address, served.seeded, clients=CLIENTS), list[float]()
     with crowd.studying(RESTARTS * (PAUSE + 2)):
         for _restart in range(RESTARTS):
             time.sleep(PAUSE)
