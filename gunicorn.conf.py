@@ -21,7 +21,7 @@ except (CannotStart, Refused) as error:
 
 bind = settings.bind
 workers = settings.web_concurrency
-worker_class = "gthread"
+worker_class = "webapp.web.worker.PatientWorker"  # gthread that is not held up by slow clients
 threads = THREADS
 timeout = 30
 graceful_timeout = 25
