@@ -26,6 +26,7 @@ from webapp.config import read_settings
 from webapp.database import Base, db
 from webapp.migrating import engine_of, migrate, one_at_a_time
 from webapp.web.kept import forget_pieces
+from webapp.web.ready import DAMAGED
 
 # Each example is short; on a busy machine a deadline would only measure the neighbours.
 hypothesis_settings.register_profile("recollect", deadline=None, max_examples=60)
@@ -145,6 +146,7 @@ def app(built_app: Flask, kept_content: BuiltIn, guard: Guard, clock: Clock) -> 
             kept_content.remove(connection)
     built_app.config["CLOCK"] = clock
     built_app.extensions.pop("answers_of_late", None)  # counted by user, whose number the next test uses again
+    built_app.extensions.pop(DAMAGED, None)
     yield built_app
     guard_written = set(guard.written)
     if guard_written & kept_content.tables:
