@@ -58,11 +58,11 @@ def test_f14_nothing_is_lost_when_postgresql_restarts(serve: Serve, judge: Judge
     served = serve(learners=CLIENTS * 3, cards=MOST + 50)
     cluster = cluster_of(served.environment["DATABASE_URL"])
     crowd, waits = Crowd(served.server.address, served.seeded, clients=CLIENTS), list[float]()
-    with crowd.studying(RESTARTS * (PAUSE + 2)):
+    with crowd.studying(RESTARTS * (PAUSE + RECOVERS_WITHIN) + PAUSE):
         for _restart in range(RESTARTS):
             time.sleep(PAUSE)
             restart(cluster)
-            waits.append(until_an_answer(crowd.students))
+            waits.append(until_an_answer(crowd.students))  # from the moment it is said to run
     assert max(waits) < RECOVERS_WITHIN
     judge(served.environment, crowd.acknowledged, f"{RESTARTS} restarts, on after {max(waits):.1f} s at most")
 
