@@ -157,6 +157,7 @@ def app(built_app: Flask, kept_content: BuiltIn, guard: Guard, clock: Clock) -> 
     built_app.config["CLOCK"] = clock
     built_app.extensions.pop(DAMAGED, None)
     built_app.extensions.pop("answers_of_late", None)  # counted by user, whose number the next test uses again
+    built_app.extensions.pop(DAMAGED, None)
     yield built_app
     guard_written = set(guard.written)
     if guard_written & kept_content.tables:

@@ -36,3 +36,10 @@ def test_the_plan_of_the_house_names_files_that_exist() -> None:
 
 def test_the_procfile_is_the_one_that_the_hosting_page_shows() -> None:
     assert (ROOT / "Procfile").read_text() in (ROOT / "docs" / "hosting.md").read_text("utf-8")
+
+
+def test_the_steps_for_platforms_set_only_what_the_app_reads() -> None:
+    steps = (ROOT / "docs" / "hosting.md").read_text("utf-8").partition("## Platforms")[2]
+    named = set(re.findall(r"\b([A-Z][A-Z_]{3,}) ?=", steps))
+    assert named - {entry.metadata["name"] for entry in dataclasses.fields(Settings)} == set()
+    assert {"DATA_DIR", "MIGRATE_ON_START", "SECRET_KEY", "TRUSTED_PROXIES"} <= named

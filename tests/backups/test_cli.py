@@ -17,8 +17,9 @@ from tests.clock import START
 from webapp.accounts.models import User
 from webapp.backups import space
 from webapp.backups.cli import add_retention
-from webapp.backups.nightly import is_without_backup, nightly_age
+from webapp.backups.nightly import Record, is_without_backup, nightly_age
 from webapp.backups.places import backups_present
+from webapp.backups.remembering import remembered
 from webapp.migrating import head_revision
 from webapp.study.models import Card, Review
 
@@ -110,6 +111,11 @@ def test_db_copy_refuses_in_one_line(
     assert sorted(path.name for path in tmp_path.iterdir()) == ["house"]
 
 
+def record_of(app: Flask, house: House) -> Record:
+    with app.app_context():
+        return remembered(house.home.data_dir)
+
+
 def test_nightly_does_all_in_order(app: Flask, house: House) -> None:
     seen: list[int] = []
 
@@ -123,7 +129,7 @@ def test_nightly_does_all_in_order(app: Flask, house: House) -> None:
     assert (code, lines[0].split(":")[0]) == (0, "backup")
     assert lines[1:] == ["old backups: 0 dropped", *NOTHING_OVER, "users: 1 dropped", f"check-progress: {CLEAN}"]
     assert house.sums["user"].rows == 2
-    assert (seen, nightly_age(house.home.data_dir, START + 5)) == ([START, START], 5)
+    assert (seen, nightly_age(record_of(app, house), START + 5)) == ([START, START], 5)
 
 
 @pytest.mark.usefixtures("full_disk")
@@ -147,16 +153,16 @@ def test_nightly_goes_on_after_a_failure_and_exits_with_1(app: Flask, house: Hou
         f"check-progress: failed: {CLEAN[:-13]}1 differences: run `flask --app webapp check-progress --repair`",
     ]
     assert house.sums["user"].rows == 3  # what the broken one had done is undone
-    assert nightly_age(house.home.data_dir, START) is None
+    assert nightly_age(record_of(app, house), START) is None
 
 
 def test_nightly_without_a_backup(app: Flask, house: House) -> None:
-    assert is_without_backup(house.home.data_dir) is False
+    assert is_without_backup(record_of(app, house)) is False
     code, lines = house.run("nightly", "--without-backup")
     assert (code, lines) == (0, ["old backups: 0 dropped", *NOTHING_OVER, f"check-progress: {CLEAN}"])
-    assert is_without_backup(house.home.data_dir) is True
+    assert is_without_backup(record_of(app, house)) is True
     house.run("nightly")
-    assert is_without_backup(house.home.data_dir) is False
+    assert is_without_backup(record_of(app, house)) is False
 
 
 def test_before_a_repair_there_is_a_backup(sqlite_house: House) -> None:

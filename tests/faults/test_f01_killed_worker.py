@@ -12,6 +12,7 @@ import pytest
 from tests.faults.conftest import Judge, Serve
 from tests.load.crowd import Crowd
 from tests.load.server import Server
+from tests.load.student import MOST
 
 pytestmark = pytest.mark.fault
 
@@ -22,14 +23,14 @@ ANSWERS_WITHIN = 5.0  # seconds after the last kill
 
 
 def test_f01_nothing_is_lost_and_nothing_twice_when_workers_are_killed(serve: Serve, judge: Judge) -> None:
-    served = serve(learners=CLIENTS, cards=int(SECONDS * 150))
-    crowd = Crowd(served.server.address, served.seeded)
+    served = serve(learners=CLIENTS * (1 + int(SECONDS / 10)), cards=MOST + 50)
+    crowd = Crowd(served.server.address, served.seeded, clients=CLIENTS)
     with crowd.studying(SECONDS):
         kills = kill_workers(served.server, crowd, until=time.monotonic() + SECONDS)
         waited = served.server.wait_until_it_answers(ANSWERS_WITHIN)
     assert waited <= ANSWERS_WITHIN
     assert kills > 0
-    assert all(student.journal for student in crowd.students)
+    assert all(student.journal for student in crowd.students[:CLIENTS])
     judge(served.environment, crowd.acknowledged, f"{kills} kills")
 
 

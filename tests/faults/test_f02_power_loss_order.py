@@ -21,7 +21,7 @@ import pytest
 from tests.faults.conftest import Judge, Note, Serve
 from tests.load.crowd import Crowd
 from tests.load.server import Server
-from tests.load.student import Student
+from tests.load.student import MOST
 
 pytestmark = [pytest.mark.fault, pytest.mark.nightly]
 
@@ -50,15 +50,17 @@ def test_f02_no_answer_leaves_before_its_row_is_on_the_disk(
 ) -> None:
     if "TEST_DATABASE_URL" in os.environ:
         pytest.skip("PostgreSQL writes in a process of its own")
-    served = serve(learners=1, cards=ANSWERS + 10, SQLITE_SYNCHRONOUS=synchronous, WEB_CONCURRENCY="1")
-    student = Student(served.server.address, served.seeded.tokens[0], served.seeded.contents)
-    student.open()
+    learners = -(-ANSWERS // MOST)
+    settings = {"SQLITE_SYNCHRONOUS": synchronous, "WEB_CONCURRENCY": "1"}
+    served = serve(learners=learners, cards=MOST + 50, **settings)
+    crowd = Crowd(served.server.address, served.seeded)
     with traced(served.server, tmp_path / "calls") as calls:
-        while len(student.journal) < ANSWERS:
-            if not student.next_id:
-                student.open()
-            student.answer()
-    student.wire.close()
+        for student in crowd.students:
+            while len(student.journal) < -(-ANSWERS // learners):
+                if not student.next_id:
+                    student.open()
+                student.answer()
+            student.wire.close()
     answered, early = early_answers(calls.read_text(errors="replace"))
     note(acknowledged=answered, said=f"{synchronous}: {early} of {answered} replies before the write was on the disk")
     assert answered >= ANSWERS

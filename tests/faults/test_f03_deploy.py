@@ -12,8 +12,8 @@ from tests.load.crowd import Crowd
 pytestmark = pytest.mark.fault
 
 CLIENTS = 8
-SECONDS = 8.0
-DEPLOYS = 2
+SECONDS = 5.0
+DEPLOYS = 1
 ENDS_WITHIN = 10.0  # seconds
 ANSWERS_WITHIN = 5.0
 
@@ -33,4 +33,4 @@ def test_f03_a_deploy_under_load_loses_nothing(serve: Serve, judge: Judge) -> No
     assert waited <= ANSWERS_WITHIN
     assert all(student.journal for student in crowd.students)
     assert {status for status in crowd.statuses if status not in (0, 200)} == set()
-    judge(served.environment, crowd.acknowledged, f"{DEPLOYS} deploys, ended in {max(ends):.1f} s at most")
+    judge(served.environment, crowd.acknowledged, f"ended in {max(ends):.1f} s")

@@ -16,8 +16,12 @@ from tests.load.student import Student
 
 
 class Crowd:
-    def __init__(self, address: tuple[str, int], seeded: Seeded) -> None:
+    """As many clients as there are learners, or fewer: then a client goes on as another learner when one has answered
+    as much as the app takes of one."""
+
+    def __init__(self, address: tuple[str, int], seeded: Seeded, *, clients: int = 0) -> None:
         self.seeded = seeded
+        self.clients = clients or len(seeded.tokens)
         self.students = [Student(address, token, seeded.contents) for token in seeded.tokens]
 
     def study(self, seconds: float) -> None:
@@ -28,8 +32,12 @@ class Crowd:
     def studying(self, seconds: float) -> Iterator[None]:
         """Answer without a pause for so long, while something else is done; then wait for what is under way."""
         end = time.monotonic() + seconds
-        with together([partial(student.study_until, end) for student in self.students]):
+        with together([partial(self._study, nth, end) for nth in range(self.clients)]):
             yield
+
+    def _study(self, nth: int, end: float) -> None:
+        for student in self.students[nth :: self.clients]:
+            student.study_until(end)
 
     @property
     def acknowledged(self) -> list[Stored]:

@@ -52,7 +52,7 @@ def environment_for(folder: Path, database_url: str = "", **more: str) -> dict[s
     return kept | own | more
 
 
-def run_command(environment: Mapping[str, str], *words: str) -> subprocess.CompletedProcess[str]:
+def run_command(environment: Mapping[str, str], *words: str, timeout: float = 120) -> subprocess.CompletedProcess[str]:
     """`flask --app webapp <words>`, in a process of its own, as a host would run it."""
     return subprocess.run(
         [sys.executable, "-m", "flask", "--app", "webapp", *words],
@@ -60,7 +60,7 @@ def run_command(environment: Mapping[str, str], *words: str) -> subprocess.Compl
         cwd=ROOT,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=timeout,
         check=False,
     )
 

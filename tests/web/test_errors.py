@@ -101,6 +101,30 @@ def test_a_database_that_cannot_be_used_is_503_with_a_time(
     assert response.headers["X-Request-Id"] in page_of(client)
 
 
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (DatabaseBusy("busy"), "Nothing was lost. Send the answer again in a moment."),
+        (StorageFull("full"), "The storage of this site is full."),
+        (DatabaseReadOnly("read-only"), "This site cannot save at the moment."),
+        (DatabaseDamaged("damaged"), "flask --app webapp restore FILE"),
+    ],
+)
+def test_it_says_why_and_what_to_do(client: Browser, help_does: Put, error: Exception, words: str) -> None:
+    help_does(failing(error))
+    client.get("/help")
+    assert words in page_of(client)
+
+
+def test_once_damaged_nothing_is_served_until_the_next_start(client: Browser, help_does: Put) -> None:
+    help_does(failing(DatabaseDamaged("damaged")))
+    before = client.get("/banks").status_code
+    client.get("/help")
+    found = {path: client.get(path).status_code for path in ("/banks", "/readyz", "/healthz")}
+    assert (before, found) == (200, {"/banks": 503, "/readyz": 503, "/healthz": 200})
+    assert client.get("/readyz").get_data(as_text=True).splitlines()[-1] == "damaged"
+
+
 def test_s40_a_mistake_shows_its_number_and_nothing_else(client: Browser, help_does: Put, caplines: Lines) -> None:
     help_does(failing(ValueError("the words of a learner")))
     response = client.get("/help")

@@ -43,7 +43,7 @@ class Backups:
 
 
 def backups() -> Backups:
-    """What the part that makes backups says, which stands above this one: `webapp.upkeep` puts it in."""
+    """What the part that makes backups says, which stands above this one: `webapp.backups.wiring` puts it in."""
     ask = cast("Callable[[], Backups]", current_app.extensions["backups"])
     return ask()
 

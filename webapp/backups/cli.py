@@ -20,6 +20,7 @@ from webapp.backups.engines import reading_engine
 from webapp.backups.making import Home, Made, back_up
 from webapp.backups.progress import check_progress, told
 from webapp.backups.refusals import Refused
+from webapp.backups.remembering import remember, remembered
 from webapp.backups.restoring import restore as restore_file
 from webapp.backups.restoring_postgres import drop_old_asides
 from webapp.backups.retention import LONGEST, drop_old
@@ -121,7 +122,8 @@ def nightly(without_backup: bool) -> None:
     steps.append(("check-progress", lambda: _progress_of(home)))
     with _one_line(), work.alone(home.data_dir):
         failed = work.run_steps(steps, tell=_echo, report=_words_for)
-        work.record(home.data_dir, now, failed, has_backup=not without_backup)
+        before = remembered(home.data_dir)
+        remember(home.data_dir, work.next_record(before, now, failed, has_backup=not without_backup))
         log_event("nightly", failed=failed)
     if failed:
         sys.exit(1)

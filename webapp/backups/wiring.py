@@ -11,6 +11,7 @@ from webapp.accounts import retention
 from webapp.admin.health import Backups
 from webapp.backups import nightly, places
 from webapp.backups.cli import add_retention
+from webapp.backups.remembering import remembered
 from webapp.study.retention import thin_out
 from webapp.web.clock import now_ms
 
@@ -30,9 +31,10 @@ def init_backups(app: Flask) -> None:
 
 def _health(app: Flask) -> Backups:
     folder, now = Path(app.config["DATA_DIR"]), now_ms()
+    record = remembered(folder)
     return Backups(
         verified_age=places.last_verified_age(places.folder_of(folder), now),
-        nightly_age=nightly.nightly_age(folder, now),
-        failed=tuple(nightly.last_failed(folder)),
-        is_elsewhere=nightly.is_without_backup(folder),
+        nightly_age=nightly.nightly_age(record, now),
+        failed=tuple(nightly.last_failed(record)),
+        is_elsewhere=nightly.is_without_backup(record),
     )

@@ -10,7 +10,7 @@ import mmap
 import time
 from typing import Any
 
-from gunicorn.workers.gthread import ThreadWorker
+from webapp.web.patience import PatientWorker
 
 SLOTS = 64  # workers that can be told apart
 PAUSE = 0.002  # seconds in which a worker with fewer connections comes first; it needs a tenth of it
@@ -22,7 +22,7 @@ for _slot in range(SLOTS):
     _held[_slot] = _ABSENT
 
 
-class EvenWorker(ThreadWorker):
+class EvenWorker(PatientWorker):
     """Leaves a new connection to a worker that holds fewer, if there is one and it is not busy."""
 
     def init_process(self) -> None:
