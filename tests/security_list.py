@@ -17,7 +17,6 @@ IN_NODE = re.compile(r"::test((?:_s\d\d)+)_")
 NOT_YET = {
     "S07": "there are no quizzes: no attempt to hand in, no deadline",
     "S08": "there are no quizzes: no limit of attempts",
-    "S27": "there is no service worker",
     "S28": "nothing is stored offline: unsent answers wait in the open page, and it warns before it is left",
     "S30": "nobody can upload an image or another file",
     "S34": "no XML is read",
@@ -28,6 +27,7 @@ PARTLY = {
     "S03": "co-teacher and removed student come with classes",
     "S05": "quizzes: see S07; here the answers of the study pages",
     "S09": "removed from a class: comes with classes; the outbox is the open page",
+    "S27": "the way back after a logout; a service worker comes with offline use",
     "S29": "class names, file names, import errors and CSV headers come with uploads and classes",
     "S32": "archives: only an export that the host reads back; packages of other programs come with uploads",
     "S33": "archives: only an export that the host reads back, and backups",

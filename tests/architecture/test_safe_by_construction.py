@@ -10,8 +10,9 @@ import pytest
 from tests.architecture.files import ROOT, files, short
 
 FETCHING = re.compile(
-    r"^\s*(?:from|import) (urllib\.request|http\.client|requests|httpx|aiohttp|ftplib|socket)\b", re.M
-)
+    r"^\s*(?:from|import) (urllib\.request|http\.client|requests|httpx|aiohttp|ftplib|socket(?! import [A-Z_, ]+$))\b",
+    re.M,
+)  # constants alone open nothing
 UNPACKING = re.compile(r"^\s*(?:from|import) (pickle|marshal|shelve|dill)\b|\byaml\.(?:unsafe_|full_)?load\(", re.M)
 ELSEWHERE = re.compile(r"""(?:src|srcset|@import|url)\s*[=(]?\s*["'(]?\s*(?:https?:)?//""", re.I)
 

@@ -67,8 +67,7 @@ def house(furnished: Callable[[Path], House], tmp_path: Path) -> House:
 
 @pytest.fixture
 def app(house: House) -> Flask:
-    """Not the app of other tests, whose database must not be replaced. What the nightly work erases, tests put in."""
-    house.app.extensions["retention"] = {}
+    """Not the app of other tests, whose database must not be replaced."""
     return house.app
 
 

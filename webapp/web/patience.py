@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 import selectors
-import socket
 import time
 from functools import partial
+from socket import MSG_DONTWAIT, MSG_PEEK, SO_RCVLOWAT, SOL_SOCKET
 from typing import Any
 
 from gunicorn.workers.gthread import ThreadWorker
@@ -68,13 +68,13 @@ class PatientWorker(ThreadWorker):
 
     def _watch(self, conn: Any, seen: int) -> None:
         # why: what has come stays in the socket, and would wake the loop without end if it counted as news
-        conn.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVLOWAT, seen + 1)
+        conn.sock.setsockopt(SOL_SOCKET, SO_RCVLOWAT, seen + 1)
         self.poller.register(conn.sock, selectors.EVENT_READ, partial(self._more, conn, seen))
 
     def _unwatch(self, conn: Any) -> None:
         self.poller.unregister(conn.sock)
         del self._slow[conn.sock]
-        conn.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVLOWAT, 1)
+        conn.sock.setsockopt(SOL_SOCKET, SO_RCVLOWAT, 1)
 
 
 def _peeked(conn: Any) -> bytes | None:
@@ -82,7 +82,7 @@ def _peeked(conn: Any) -> bytes | None:
     if conn.cfg.is_ssl or (conn.parser is not None and conn.parser.unreader.buf.getvalue()):
         return None
     try:
-        come: bytes = conn.sock.recv(MOST, socket.MSG_PEEK | socket.MSG_DONTWAIT)
+        come: bytes = conn.sock.recv(MOST, MSG_PEEK | MSG_DONTWAIT)
     except BlockingIOError:
         return b""
     except OSError:
