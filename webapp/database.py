@@ -22,7 +22,7 @@ from sqlalchemy.orm import DeclarativeBase, Session, mapped_column
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from webapp.database_errors import DatabaseGone, DatabaseReadOnly, translated
-from webapp.direct import Direct
+from webapp.direct import Direct, Reader
 from webapp.turns import turn
 
 try:
@@ -165,8 +165,15 @@ def reading() -> Connection:
     return db.session.connection()
 
 
-def direct() -> Direct:
-    """The request's connection past SQLAlchemy's session, for pages that read with prepared statements alone."""
+def direct() -> Reader:
+    """The request's connection past SQLAlchemy's session, for pages that read with prepared statements alone. Inside a
+    transaction it is the transaction's own: a second one could have to wait for those who wait for the first."""
+    if is_writing() and not _direct().is_writing:
+        return reading()
+    return _direct()
+
+
+def _direct() -> Direct:
     if "direct" not in g:
         g.direct = Direct(db.engine)
     return g.direct  # type: ignore[no-any-return] # Flask's g holds anything
@@ -176,7 +183,7 @@ def direct() -> Direct:
 def direct_transaction() -> Iterator[Direct]:
     """As `transaction()`, for what is written with prepared statements alone: an answer."""
     _end_reading()
-    connection = direct()
+    connection = _direct()
     with _one_writer(db.engine):
         connection.is_writing = _own.is_writing = True
         try:
@@ -217,9 +224,9 @@ def is_writing() -> bool:
 
 def _end_reading() -> None:
     """End the read transactions of this request: some journals let nobody write beside them."""
-    _release(None)
     if is_writing():
         raise RuntimeError("transaction() inside transaction(): services take the session and open none")
+    _release(None)
     if not db.session.registry.has():
         return
     session = db.session()

@@ -1,8 +1,8 @@
 """Past SQLAlchemy's execution: statements of the hot paths, compiled by it once and run on the driver's own cursor.
 
 A study page runs half a dozen statements that take the database a few microseconds each; the way through session,
-connection, compiled cache and result object costs ten times that. What stays as elsewhere: the statements are written
-with SQLAlchemy, for both databases; connections come from its pool; errors are `DatabaseUnavailable`.
+connection, compiled cache and result object costs several times that. What stays as elsewhere: the statements are
+written with SQLAlchemy, for both databases; connections come from its pool; errors are `DatabaseUnavailable`.
 """
 
 from __future__ import annotations
@@ -76,7 +76,8 @@ class Direct:
         if self._taken is not None and (is_lost or isinstance(found, DatabaseReadOnly)):
             # why: SQLite opens a file that cannot be written for reading, and such a connection stays so afterwards
             self._taken.invalidate(error)
-            self._engine.dispose()  # the others share its view of the file
+            self.release()
+            self._engine.dispose()  # the others share its view of the file, or have lost the same server
         raise found or error
 
 
@@ -155,7 +156,7 @@ def _compiled(statement: Any, columns: Sequence[str], dialect: Dialect) -> _Comp
         str(made),
         made.positiontup if made.positional else None,
         dict(made.params),
-        {name: each for name, bind in made.binds.items() if (each := _bind(bind.type, dialect)) is not None},
+        {name: each for bind, name in made.bind_names.items() if (each := _bind(bind.type, dialect)) is not None},
         [(index, each) for index, each in results if each is not None],
     )
 

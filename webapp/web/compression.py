@@ -13,7 +13,7 @@ from flask import Flask, Response, current_app, request
 from werkzeug.http import parse_accept_header
 
 SMALLEST = 1000  # bytes; below, the packet is as full either way
-LEVEL = 2  # of 9: half the time of 5 for a tenth more bytes
+LEVEL = 2  # of 9: three fifths of the time of 5, for a twelfth more bytes than with it
 _TYPES = {"text/html", "application/json"}
 
 

@@ -13,7 +13,7 @@ from typing import Any
 from gunicorn.workers.gthread import ThreadWorker
 
 SLOTS = 64  # workers that can be told apart
-PAUSE = 0.002  # seconds in which a worker with fewer connections comes first; it needs a tenth of it
+PAUSE = 0.002  # seconds in which a worker with fewer connections comes first
 _ABSENT = -1
 
 # Made when gunicorn loads this class, before it forks: the workers see each other's numbers. Each writes its own only.

@@ -12,7 +12,7 @@ from webapp.accounts.devices import device_label
 from webapp.accounts.forms import THEMES
 from webapp.accounts.limits import LimitReached
 from webapp.accounts.routes.blueprint import blueprint
-from webapp.database import direct, is_writing, reading, transaction
+from webapp.database import direct, transaction
 from webapp.database_errors import DatabaseUnavailable
 from webapp.web.access import LoginEnded, Viewer, is_entrance, stranger, viewer
 from webapp.web.clock import now_ms
@@ -34,9 +34,7 @@ def load_viewer() -> Viewer:
     """The learner behind the browser's token; for somebody who has not answered yet, the defaults. Writes nothing.
     Raises LoginEnded, except where a new login is made."""
     token = visitor_token()
-    # why: inside a transaction its own connection, since a second one may have to wait for those who wait for this one
-    connection = reading() if is_writing() else direct()
-    found = queries.viewer_by_token(connection, service.token_hash(token)) if token else None
+    found = queries.viewer_by_token(direct(), service.token_hash(token)) if token else None
     if found is None:
         return Viewer(None, "guest", current_app.config["DEFAULT_ZONE"], 4, True, True, theme())
     if found.disabled_at is not None or not _is_open(found):
