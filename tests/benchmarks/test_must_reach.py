@@ -30,7 +30,7 @@ from webapp.accounts.passwords import hash_password
 PASSWORD = "quiet harbour lantern 7"
 PUPILS, WITHIN, PACE = 30, 10.0, 4.0  # in a class, seconds in which all log in, seconds between their answers
 CLIENTS, CARDS = 8, 900
-WARM_UP, MEASURED, LESSON = 3.0, 12.0, 40.0  # seconds; a learner may give 600 answers in ten minutes
+WARM_UP, MEASURED, LESSON = 3.0, 6.0, 40.0  # seconds; a learner may give 600 answers in ten minutes
 _TOKEN = re.compile(r'name="csrf_token" type="hidden" value="([^"]+)"')
 _COOKIE = re.compile(r"form=[^;]+")
 

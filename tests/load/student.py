@@ -19,6 +19,7 @@ from webapp.kinds.contract import Content
 from webapp.memory.seeds import number
 from webapp.study.keys import new_key
 
+MOST = 550  # answers of a learner: at 600 in ten minutes the app says 429
 PATIENCE = 60  # seconds for one request, its repetitions included
 _CARD = re.compile(r'data-card="([^"]+)" data-kind="([^"]+)"')
 _TICKET = re.compile(r'name="(?:ticket|card)" value="([^"]+)"')
@@ -80,8 +81,9 @@ class Student:
         self.next_id = ""
 
     def study_until(self, end: float) -> None:
-        """Answer until `end` (`time.monotonic`); the answer under way is finished, whatever happens."""
-        while time.monotonic() < end:
+        """Answer until `end` (`time.monotonic`) or up to what the app takes of one learner in ten minutes; the answer
+        under way is finished, whatever happens."""
+        while time.monotonic() < end and len(self.journal) < MOST:
             if not self.next_id:
                 self.open()
             self.answer()
