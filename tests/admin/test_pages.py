@@ -207,6 +207,7 @@ def test_who_may_sign_up_is_chosen_and_a_code_made_anew(app: Flask, admin: Brows
         (48 * HOUR + 1, 9 * HOUR, "The newest backup is too old", True),
         (9 * HOUR, 48 * HOUR + 1, "The newest backup is too old", True),
         (None, 9 * HOUR, "The newest backup is too old", True),
+        (None, None, "Nothing is backed up yet", True),
     ],
 )
 def test_backups_that_are_too_old_are_warned_of(

@@ -31,6 +31,9 @@ def test_a_stranger_reads_that_nothing_is_stored(client: Browser) -> None:
     client.get("/me/data")
     assert "Nothing is stored" in words(client)
     assert [form.action for form in client.forms()] == []
+    assert client.last is not None
+    onward = [each.get("href") for each in client.last.iter("a") if "button" in (each.get("class") or "").split()]
+    assert onward == ["/", "/privacy"]
 
 
 def test_a_guest_reads_the_figures(app: Flask, clock: Clock) -> None:

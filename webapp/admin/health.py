@@ -37,6 +37,11 @@ class Backups:
     is_elsewhere: bool = False  # the host makes the backups, and the nightly run leaves them out
 
     @property
+    def is_missing(self) -> bool:
+        """Nothing has run yet, as on a new site: that is said otherwise than that something has stopped."""
+        return self.verified_age is None and self.nightly_age is None
+
+    @property
     def is_late(self) -> bool:
         ages = (self.nightly_age,) if self.is_elsewhere else (self.verified_age, self.nightly_age)
         return any(age is None or age > LATE for age in ages)
