@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import socket
 from collections.abc import Iterator
 
 import pytest
@@ -54,6 +56,27 @@ def test_a_statement_on_a_broken_connection_says_so() -> None:
         reading().execute(text("SELECT 1"))
     db.session.rollback()
     assert reading().execute(text("SELECT 1")).scalar() == 1
+
+
+def cut_connections() -> None:
+    """As a server does that is killed: no word, only the end of the line."""
+    held = [db.engine.raw_connection() for _each in range(2)]
+    for each in held:
+        with socket.socket(fileno=os.dup(each.driver_connection.fileno())) as line:  # type: ignore[union-attr]
+            line.shutdown(socket.SHUT_RDWR)
+    for each in held:
+        each.close()
+
+
+def test_f14_a_connection_that_was_cut_is_replaced(client: Browser) -> None:
+    assert client.get("/banks").status_code == 200
+    db.session.remove()
+    cut_connections()
+    assert reading().execute(text("SELECT 1")).scalar() == 1
+    db.session.remove()
+    cut_connections()
+    with transaction() as session:
+        assert session.execute(text("SELECT 1")).scalar() == 1
 
 
 def test_f14_pages_and_changes_go_on_after_a_restart(client: Browser) -> None:

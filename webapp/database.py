@@ -135,6 +135,8 @@ def _limit_waiting(connection: Any, _entry: ConnectionPoolEntry) -> None:
 
 
 def _as_domain_error(context: ExceptionContext) -> BaseException | None:
+    if context.is_pre_ping:
+        return None  # a connection that no longer answers is replaced, and nobody need hear of it
     found = translated(context.original_exception, is_disconnect=context.is_disconnect)
     if isinstance(found, DatabaseReadOnly):
         # why: SQLite opens a file that cannot be written for reading, and such a connection stays so afterwards
