@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-Severity = Literal["error", "warning"]
+Severity = Literal["error", "warning", "info"]
 
 
 @dataclass(slots=True)
@@ -11,9 +11,10 @@ class Problem:
     """One thing that is wrong, in a teacher's language.
 
     An error leaves its question out (or, with no question, the file or a part of its head); a warning asks
-    for a look. `line` and `column` count from 1 and are None where no place can be named; lines end at
+    for a look; an information names a loss or a conversion. `line` and `column` count from 1 and are None where no place can be named; lines end at
     CRLF, CR and LF only. `field` is a path below the question ("options[2].why", counted from 1), or a key
-    of the head. `code` is stable, for filters and tests."""
+    of the head. `code` is stable, for filters and tests. In a spreadsheet `sheet` and `cell` ("C14") name the
+    place as its program shows it, in an archive `member` names the file inside."""
 
     severity: Severity
     line: int | None
@@ -23,6 +24,9 @@ class Problem:
     message: str
     hint: str
     code: str
+    sheet: str = ""
+    cell: str = ""
+    member: str = ""
 
 
 @dataclass(slots=True)
@@ -46,6 +50,8 @@ class DraftQuestion:
     tags: list[str]
     content: dict[str, Any]
     line: int
+    title: str = ""
+    extras: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -68,6 +74,37 @@ class DraftBank:
     facts: dict[str, dict[str, str]] = field(default_factory=dict)
     terms: dict[str, dict[str, str]] = field(default_factory=dict)
     questions: list[DraftQuestion] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Kept:
+    """A question that was read and cannot be played here: its own words are kept, and nothing is lost.
+
+    `sort` is what its format calls it ("essay"); `raw` its text in the file."""
+
+    sort: str
+    title: str
+    raw: str
+    line: int | None = None
+    external_id: str = ""
+
+
+@dataclass(slots=True)
+class Drafts:
+    """What a file of another program holds: questions, what is kept as it is, and what is wrong and where.
+
+    `encoding` is "" for what is no text. Nothing here has been compared with a bank yet."""
+
+    format: str
+    encoding: str = ""
+    questions: list[DraftQuestion] = field(default_factory=list)
+    kept: list[Kept] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    name: str = ""
+
+    @property
+    def errors(self) -> list[Problem]:
+        return [problem for problem in self.problems if problem.severity == "error"]
 
 
 @dataclass(slots=True)
