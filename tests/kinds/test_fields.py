@@ -148,7 +148,7 @@ def test_items_of_items_are_named_with_their_owner() -> None:
     [
         ("pass_mark", "0", "“pass_mark” is 0, outside 0.01 to 1."),
         ("points", "-1", "“points” is -1, outside 0.01 to 1000."),
-        ("format", "html", "“format” is “html”, which is not one of plain, markdown."),
+        ("format", "rtf", "“format” is “rtf”, which is not one of plain, markdown, html."),
         ("foreign", "Latin", "“foreign” should hold names and values."),
         ("hint", ["a"], "“hint” is a list, but one text is expected."),
     ],

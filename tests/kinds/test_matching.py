@@ -124,13 +124,13 @@ SIDES = pairs("p=P", "q=Q", "r=R")
         (
             {"pairs": SIDES[:1]},
             error(
-                "pairs", "The question has 1 pairs; it needs from 3 to 8.", "Write each pair with “left” and “right”."
+                "pairs", "The question has 1 pairs; it needs from 2 to 26.", "Write each pair with “left” and “right”."
             ),
         ),
         (
-            {"pairs": pairs(*(f"{left}={left}" for left in "abcdefghi"))},
+            {"pairs": pairs(*(f"{left}={left}" for left in range(27)))},
             error(
-                "pairs", "The question has 9 pairs; it needs from 3 to 8.", "Write each pair with “left” and “right”."
+                "pairs", "The question has 27 pairs; it needs from 2 to 26.", "Write each pair with “left” and “right”."
             ),
         ),
         (
@@ -173,6 +173,14 @@ def test_errors(changes: dict[str, Any], problem: FieldProblem) -> None:
         (
             {"pairs": pairs("p=P", "P.=Q", "r=R")},
             warning("pairs[2].left", "Pair 2 says the same as pair 1.", "Change one of them, or remove it."),
+        ),
+        (
+            {"pairs": pairs("p=P", "q=Q")},
+            warning(
+                "pairs",
+                "The question has 2 pairs; three to eight are best.",
+                "Split a long list; to two pairs add a third.",
+            ),
         ),
         (
             {"pairs": pairs("p=P", "q=P", "r=P"), "extra": None},

@@ -96,7 +96,9 @@ class _Reader:
         if self.open.is_spoilt:
             return
         if not text:
-            self._spoil("aiken.empty_choice", f"Choice {letter} is empty.", "Write its text, or delete the line.", number)
+            self._spoil(
+                "aiken.empty_choice", f"Choice {letter} is empty.", "Write its text, or delete the line.", number
+            )
         elif letter != _next_letter(self.open):
             hint = "Letter the choices A, B, C … in order, each once."
             if not self.open.choices or _INITIALS.match(line):

@@ -11,10 +11,11 @@ class Problem:
     """One thing that is wrong, in a teacher's language.
 
     An error leaves its question out (or, with no question, the file or a part of its head); a warning asks
-    for a look; an information names a loss or a conversion. `line` and `column` count from 1 and are None where no place can be named; lines end at
-    CRLF, CR and LF only. `field` is a path below the question ("options[2].why", counted from 1), or a key
-    of the head. `code` is stable, for filters and tests. In a spreadsheet `sheet` and `cell` ("C14") name the
-    place as its program shows it, in an archive `member` names the file inside."""
+    for a look; an information names a loss or a conversion. `line` and `column` count from 1 and are None where
+    no place can be named; lines end at CRLF, CR and LF only. `field` is a path below the question
+    ("options[2].why", counted from 1), or a key of the head. `code` is stable, for filters and tests. In a
+    spreadsheet `sheet` and `cell` ("C14") name the place as its program shows it, in an archive `member` names
+    the file inside."""
 
     severity: Severity
     line: int | None

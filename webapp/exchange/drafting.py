@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from webapp.exchange.contract import Drafts, DraftQuestion, Kept, Problem, Severity
+from webapp.exchange.contract import DraftQuestion, Drafts, Kept, Problem, Severity
 from webapp.exchange.flaws import Flaw
 from webapp.kinds.contract import FieldProblem
 from webapp.kinds.registry import kind_named
@@ -163,7 +163,9 @@ class Drafting:
             if lines:
                 message = f"{len(lines)} of {total} questions {words}." if total > 1 else f"The question {words}."
                 hint = "A sentence on why an answer is right or wrong helps most where it was missed."
-                self.warn(f"question.no_{name}", message.replace("questions has", "questions have"), hint, line=lines[0])
+                self.warn(
+                    f"question.no_{name}", message.replace("questions has", "questions have"), hint, line=lines[0]
+                )
                 lines.clear()
         self.drafts.problems.sort(key=lambda problem: (problem.line or 0, problem.column or 0))
         return self.drafts

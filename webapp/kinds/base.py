@@ -80,7 +80,7 @@ def _common_content(fields: Fields, needs_prompt: bool) -> dict[str, Any]:
     foreign = fields.mapping("foreign")
     return {
         "prompt": prompt,
-        "format": fields.word("format", ("plain", "markdown"), "plain"),
+        "format": fields.word("format", ("plain", "markdown", "html"), "plain"),
         "hint": fields.text("hint"),
         "explanation": fields.text("explanation"),
         "pass_mark": fields.number("pass_mark", DEFAULT_PASS_MARK, 0.01, 1.0),

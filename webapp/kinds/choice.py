@@ -1,4 +1,5 @@
-"""Single choice: one option is right; others may be worth a part, or cost one."""
+"""Single choice: one option is right; others may be worth a part, or cost one. With `any_right` several are right, and
+to choose one of them is enough."""
 
 from typing import Any
 
@@ -11,12 +12,13 @@ from webapp.kinds.fields import Fields
 class Choice(BaseKind):
     name = "choice"
     is_recognition = True
-    own_fields = ("options", "shuffle")
+    own_fields = ("options", "shuffle", "any_right")
 
     def own_content(self, fields: Fields) -> dict[str, Any]:
         found = options.read_options(fields)
         rights = [option for option in found if option["right"]]
-        if found and len(rights) != 1:
+        is_any = fields.yes_no("any_right", False) and len(rights) > 1
+        if found and len(rights) != 1 and not is_any:
             count = "No option is" if not rights else f"{len(rights)} options are"
             fields.error(
                 "options",
@@ -26,13 +28,14 @@ class Choice(BaseKind):
         for option in found:
             if option["weight"] is None:
                 option["weight"] = 1.0 if option["right"] else 0.0
-        if len(rights) == 1 and rights[0]["weight"] != 1.0:
+        if (len(rights) == 1 or is_any) and any(option["weight"] != 1.0 for option in rights):
             fields.error(
                 "options",
                 "The right option is not worth the full mark.",
                 "Leave its weight out, or set it to 1.",
             )
-        return {"options": found, "shuffle": fields.yes_no("shuffle", True)}
+        # Left out where it says nothing, so that the hash of every other choice stays what it was.
+        return {"options": found, "shuffle": fields.yes_no("shuffle", True), **({"any_right": True} if is_any else {})}
 
     def look_over(self, content: Content, fields: Fields) -> None:
         options.look_over(content, fields)

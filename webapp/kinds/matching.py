@@ -9,7 +9,8 @@ from webapp.kinds.contract import Answer, Content, Form, Grade
 from webapp.kinds.fields import Fields, report_twice_used_keys
 from webapp.kinds.shuffle import derived, shuffled
 
-MIN_PAIRS, MAX_PAIRS, MAX_EXTRA = 3, 8, 8
+MIN_PAIRS, MAX_PAIRS, MAX_EXTRA = 2, 26, 26
+BEST = range(3, 9)
 
 
 class Matching(BaseKind):
@@ -32,6 +33,9 @@ class Matching(BaseKind):
     def look_over(self, content: Content, fields: Fields) -> None:
         items = fields.entries("pairs", "Pair", main="left")
         quality.warn_duplicates(items, [pair["left"] for pair in content["pairs"]], field="left")
+        if len(items) not in BEST:
+            message = f"The question has {len(items)} pairs; three to eight are best."
+            fields.warn("pairs", message, "Split a long list; to two pairs add a third.")
         if len(content["choices"]) == 1:
             fields.warn("pairs", "All pairs have the same right side.", "Let the right sides differ.")
 

@@ -9,7 +9,8 @@ from webapp.kinds.contract import Answer, Content, Form, Grade
 from webapp.kinds.fields import Fields, report_twice_used_keys
 from webapp.kinds.shuffle import shuffled
 
-MIN_ITEMS, MAX_ITEMS = 3, 8
+MIN_ITEMS, MAX_ITEMS = 2, 26
+BEST = range(3, 9)
 SCORINGS = ("neighbours", "positions", "all")
 
 
@@ -30,6 +31,9 @@ class Ordering(BaseKind):
         return {"items": found, "scoring": fields.word("scoring", SCORINGS, "neighbours")}
 
     def look_over(self, content: Content, fields: Fields) -> None:
+        if len(content["items"]) not in BEST:
+            message = f"The question has {len(content['items'])} items; three to eight are best."
+            fields.warn("items", message, "Split a long list; to two items add a third.")
         quality.warn_duplicates(fields.entries("items", "Item"), [item["text"] for item in content["items"]])
 
     def present(self, content: Content, facet: str, seed: int) -> dict[str, Any]:

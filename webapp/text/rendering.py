@@ -5,6 +5,7 @@ from functools import lru_cache
 
 from webapp.text.characters import without_illegal
 from webapp.text.foreign import Words, marked
+from webapp.text.html_formulas import with_formulas
 from webapp.text.markdown import markdown_line, markdown_paragraphs
 from webapp.text.plain import plain_line, plain_paragraphs
 from webapp.text.sanitising import safe_line, safe_paragraphs
@@ -13,15 +14,15 @@ from webapp.text.sanitising import safe_line, safe_paragraphs
 def inline(text: str, format: str = "plain", foreign: Mapping[str, str] | None = None) -> str:
     """Safe HTML for the inside of a line, a label, a button or a heading: phrasing content without links.
 
-    `format` is "markdown", or anything else for plain text. `foreign` gives words and their language tags,
+    `format` is "markdown", "html", or anything else for plain text. `foreign` gives words and their language tags,
     as in {"casus foederis": "la"}. Never raises, whatever the text holds."""
-    return _inline(text, format == "markdown", _words(foreign))
+    return _inline(text, format, _words(foreign))
 
 
 def block(text: str, format: str = "plain", foreign: Mapping[str, str] | None = None) -> str:
     """Safe HTML of whole blocks, to stand where paragraphs may: paragraphs, and with Markdown lists, tables,
     quotations, code and links. Arguments as for `inline`; an empty text gives an empty string."""
-    return _block(text, format == "markdown", _words(foreign))
+    return _block(text, format, _words(foreign))
 
 
 def _words(foreign: Mapping[str, str] | None) -> Words:
@@ -29,13 +30,20 @@ def _words(foreign: Mapping[str, str] | None) -> Words:
 
 
 @lru_cache(maxsize=8192)
-def _inline(text: str, is_markdown: bool, words: Words) -> str:
+def _inline(text: str, format: str, words: Words) -> str:
     legal = without_illegal(text)
-    return marked(safe_line(markdown_line(legal)) if is_markdown else plain_line(legal), words)
+    if format == "html":
+        return marked(safe_line(with_formulas(legal)).strip(), words)
+    return marked(safe_line(markdown_line(legal)) if format == "markdown" else plain_line(legal), words)
 
 
 @lru_cache(maxsize=4096)
-def _block(text: str, is_markdown: bool, words: Words) -> str:
+def _block(text: str, format: str, words: Words) -> str:
     legal = without_illegal(text)
-    html = safe_paragraphs(markdown_paragraphs(legal)) if is_markdown else plain_paragraphs(legal)
+    if format == "html":
+        html = safe_paragraphs(with_formulas(legal))
+    elif format == "markdown":
+        html = safe_paragraphs(markdown_paragraphs(legal))
+    else:
+        html = plain_paragraphs(legal)
     return marked(html.strip(), words)
