@@ -77,3 +77,20 @@ def test_s38_the_same_file_again_makes_no_duplicates(app: Flask, tmp_path: Path)
     before = question_ids(app)
     again = runner.invoke(args=["banks", "load", str(tmp_path)])
     assert (again.output, question_ids(app)) == ("science: 0 new, 0 changed, 3 same, 0 retired\n", before)
+
+
+def test_check_reads_other_formats_too_and_says_what_it_found(app: Flask, tmp_path: Path) -> None:
+    file = tmp_path / "quiz.gift"
+    file.write_text("::One:: Which?{=a#Yes. ~b#No.####Because.}\n\nNo answers.\n\nBroken.{=a", encoding="utf-8")
+    done = app.test_cli_runner().invoke(args=["banks", "check", str(file)])
+    assert (done.exit_code, done.output.splitlines()) == (
+        1,
+        [
+            f"{file}:3: question No answers.: info: This is a text without answers. It is kept as it is and not asked.",
+            f"{file}:5: question Broken.: The answers have a {{ without a }}. Is there an empty line inside the question? "
+            "Delete it.",
+            f"{file}: 1 questions, 2 problems",
+        ],
+    )
+    whole = app.test_cli_runner().invoke(args=["banks", "check", "--json", str(file)])
+    assert json.loads(whole.output)["banks"][0]["by_kind"] == {"choice": 1}

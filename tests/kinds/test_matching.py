@@ -124,13 +124,13 @@ SIDES = pairs("p=P", "q=Q", "r=R")
         (
             {"pairs": SIDES[:1]},
             error(
-                "pairs", "The question has 1 pairs; it needs from 2 to 26.", "Write each pair with “left” and “right”."
+                "pairs", "The question has 1 pairs; it needs from 2 to 24.", "Write each pair with “left” and “right”."
             ),
         ),
         (
-            {"pairs": pairs(*(f"{left}={left}" for left in range(27)))},
+            {"pairs": pairs(*(f"{left}={left}" for left in range(25)))},
             error(
-                "pairs", "The question has 27 pairs; it needs from 2 to 26.", "Write each pair with “left” and “right”."
+                "pairs", "The question has 25 pairs; it needs from 2 to 24.", "Write each pair with “left” and “right”."
             ),
         ),
         (
@@ -158,8 +158,8 @@ SIDES = pairs("p=P", "q=Q", "r=R")
             error("extra[1]", "Extra 1 is empty.", "Write a text, or remove the line."),
         ),
         (
-            {"pairs": SIDES, "extra": list("123456789")},
-            error("extra", "The question has 9 extra right sides; 8 is the most.", "Remove some."),
+            {"pairs": SIDES, "extra": [f"{each}" for each in range(25)]},
+            error("extra", "The question has 25 extra right sides; 24 is the most.", "Remove some."),
         ),
     ],
 )

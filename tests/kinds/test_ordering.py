@@ -116,15 +116,15 @@ def test_parts() -> None:
             {"items": ["v"]},
             error(
                 "items",
-                "The question has 1 items; it needs from 2 to 26.",
+                "The question has 1 items; it needs from 2 to 24.",
                 "Write them under “items”, in the right order.",
             ),
         ),
         (
-            {"items": [f"{each}" for each in range(27)]},
+            {"items": [f"{each}" for each in range(25)]},
             error(
                 "items",
-                "The question has 27 items; it needs from 2 to 26.",
+                "The question has 25 items; it needs from 2 to 24.",
                 "Write them under “items”, in the right order.",
             ),
         ),

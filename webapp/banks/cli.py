@@ -10,8 +10,8 @@ from flask.cli import with_appcontext
 
 from webapp.banks.service import BankFileRefused, load_built_in
 from webapp.database import transaction
-from webapp.exchange.bankfile import read_bank
-from webapp.exchange.checks import lines, report
+from webapp.exchange.checks import lines, reading_of, report
+from webapp.exchange.sniffing import read_file
 
 
 @click.group("banks")
@@ -23,11 +23,14 @@ def group() -> None:
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--json", "is_json", is_flag=True, help="Print one JSON object instead of lines.")
 def check(files: tuple[Path, ...], is_json: bool) -> None:
-    """Read bank files and name every problem: file, line, question, what to do. Exits with 1 when there is one."""
+    """Read files of questions and name every problem: file, line, question, what to do. Exits with 1 when there is one.
+
+    Beside our own bank files: Aiken, GIFT and tables (CSV, TSV, Quizlet, Kahoot, Blooket, Gimkit, Anki text).
+    """
     readings = []
     for file in files:
         try:
-            readings.append(read_bank(file.read_bytes(), file.name))
+            readings.append(reading_of(read_file(file.read_bytes(), file.name)))
         except OSError as error:
             raise click.ClickException(f"{file}: {error.strerror}") from error
     if is_json:
@@ -38,7 +41,7 @@ def check(files: tuple[Path, ...], is_json: bool) -> None:
                 click.echo(line)
             if reading.bank is not None:
                 click.echo(f"{file}: {len(reading.bank.questions)} questions, {len(reading.problems)} problems")
-    if any(reading.problems for reading in readings):
+    if any(problem.severity != "info" for reading in readings for problem in reading.problems):
         sys.exit(1)
 
 

@@ -10,7 +10,7 @@ from itertools import groupby
 from pathlib import PurePath
 from typing import Any
 
-from webapp.exchange.contract import DraftBank, DraftQuestion, Problem, Reading
+from webapp.exchange.contract import DraftBank, DraftQuestion, Drafts, Problem, Reading
 from webapp.kinds.registry import KINDS
 
 MOST_OF_ONE_KIND = 0.4  # share of a bank
@@ -35,6 +35,15 @@ def questions_by_fact(bank: DraftBank) -> dict[str, int]:
 def advice(bank: DraftBank) -> list[Problem]:
     """What a reviewer would say of the bank as a whole; all warnings, nothing for a balanced bank."""
     return [*_one_kind(bank), *_one_way_facts(bank), *_runs(bank), *_giveaway_length(bank)]
+
+
+def reading_of(drafts: Drafts) -> Reading:
+    """A file of any format as if it were a bank file; without a head of its own its name stands for slug and title."""
+    stem = PurePath(drafts.name).stem
+    bank = drafts.bank
+    if bank is None and drafts.questions:
+        bank = DraftBank(stem, stem, *[""] * 8, questions=drafts.questions)
+    return Reading(bank, drafts.problems, drafts.name)
 
 
 def report(readings: Iterable[Reading]) -> dict[str, Any]:
@@ -70,7 +79,7 @@ def _reported(reading: Reading) -> dict[str, Any]:
 def _line(name: str, problem: Problem) -> str:
     place = name if problem.line is None else f"{name}:{problem.line}"
     question = f" question {problem.question}:" if problem.question else ""
-    warning = " warning:" if problem.severity == "warning" else ""
+    warning = "" if problem.severity == "error" else f" {problem.severity}:"
     return f"{place}:{question}{warning} {_sentence(problem)}"
 
 

@@ -94,14 +94,17 @@ class Kept:
 class Drafts:
     """What a file of another program holds: questions, what is kept as it is, and what is wrong and where.
 
-    `encoding` is "" for what is no text. Nothing here has been compared with a bank yet."""
+    `encoding` is "" for what is no text; `settings` is what was found out about the file and may be corrected.
+    Nothing here has been compared with a bank yet."""
 
     format: str
     encoding: str = ""
     questions: list[DraftQuestion] = field(default_factory=list)
     kept: list[Kept] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    settings: dict[str, str] = field(default_factory=dict)
     name: str = ""
+    bank: DraftBank | None = None  # with its head, where the file is one of our own
 
     @property
     def errors(self) -> list[Problem]:

@@ -1,7 +1,7 @@
 """GIFT, Moodle's text format for questions.
 
-Source: Moodle's documentation of the format and what its reader does with files that are not quite right; where that would
-change a question without a word, the question is read as it was meant and the place is named.
+Source: Moodle's documentation of the format, and what its reader does with files that are not quite right. Where it
+would change a question without a word, the question is read as it was meant and the place is named.
 """
 
 import re

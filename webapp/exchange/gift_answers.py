@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 from webapp.exchange.gift_blocks import TextFormat, plain, tagged
@@ -157,7 +158,7 @@ def _weight_as_text(piece: Piece) -> tuple[str, str, str, int]:
 
 def _joined(pieces: list[Piece]) -> Iterator[tuple[str, str, str, int]]:
     """An equals sign in the middle of an option cuts it in two, as in Moodle."""
-    for before, piece in zip(pieces, pieces[1:], strict=False):
+    for before, piece in pairwise(pieces):
         body = before.feedback or before.text
         if (
             piece.sign == "="

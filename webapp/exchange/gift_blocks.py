@@ -1,7 +1,7 @@
 r"""GIFT, first half: the file cut into blocks, their comments, names, formats, and the one pair of braces.
 
-Source: Moodle's documentation of the format and the order in which its reader does things. Escaped signs are put out of the
-way first, as characters that no text has, so that all that follows sees only the signs that mean something.
+Source: Moodle's documentation of the format and the order in which its reader does things. Escaped signs are put out of
+the way first, as characters that no text has, so that all that follows sees only the signs that mean something.
 """
 
 import re

@@ -9,7 +9,7 @@ from webapp.kinds.contract import Answer, Content, Form, Grade
 from webapp.kinds.fields import Fields, report_twice_used_keys
 from webapp.kinds.shuffle import derived, shuffled
 
-MIN_PAIRS, MAX_PAIRS, MAX_EXTRA = 2, 26, 26
+MIN_PAIRS, MAX_PAIRS, MAX_EXTRA = 2, 24, 24
 BEST = range(3, 9)
 
 

@@ -9,7 +9,7 @@ from webapp.kinds.contract import Answer, Content, Form, Grade
 from webapp.kinds.fields import Fields, report_twice_used_keys
 from webapp.kinds.shuffle import shuffled
 
-MIN_ITEMS, MAX_ITEMS = 2, 26
+MIN_ITEMS, MAX_ITEMS = 2, 24
 BEST = range(3, 9)
 SCORINGS = ("neighbours", "positions", "all")
 

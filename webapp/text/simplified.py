@@ -1,4 +1,4 @@
-"""HTML of other programs, brought down to what a question may hold: paragraphs, lists, tables, emphasis, code, formulas.
+"""HTML of other programs, cut down to what a question holds: paragraphs, lists, tables, emphasis, code, formulas.
 
 What decorates is dropped without a word; what would be missed (pictures, sound, frames, forms) is named.
 """

@@ -1,0 +1,43 @@
+"""Delimited text (CSV, TSV, Quizlet's and Anki's text): tables with a header, and lists of cards without one."""
+
+from collections import Counter
+
+from webapp.exchange.card_rows import read_cards
+from webapp.exchange.contract import Drafts
+from webapp.exchange.csv_text import SEPARATORS, Delimited, read_delimited
+from webapp.exchange.drafting import Drafting
+from webapp.exchange.headers import columns_of
+from webapp.exchange.table import Table
+from webapp.exchange.table_rows import read_rows
+
+NAME = "delimited"
+_ENOUGH = 0.5  # of the rows must have the same number of cells, two at least
+
+
+def looks_like(text: str) -> bool:
+    file = read_delimited(text[:50_000])
+    if file.settings:
+        return True
+    widths = Counter(len(row.cells) for row in file.table.rows)
+    several = sum(count for width, count in widths.items() if width > 1)
+    return bool(several) and several >= _ENOUGH * sum(widths.values())
+
+
+def read(text: str, separator: str = "") -> Drafts:
+    """The questions of a table. `separator` overrules what the text looks like; never raises for what it holds."""
+    found = Drafting(NAME)
+    file = read_delimited(text.removeprefix("\ufeff"), separator)
+    for flaw in file.flaws:
+        found.flaw(flaw)
+    read_table(found, file.table, file)
+    name = SEPARATORS.get(file.separator, file.separator)
+    found.drafts.settings = {"separator": name, **file.settings}
+    return found.done()
+
+
+def read_table(found: Drafting, table: Table, file: Delimited | None = None) -> None:
+    columns = None if file and file.settings else columns_of(table.rows)
+    if columns is not None:
+        read_rows(found, table, columns)
+    elif table.rows:
+        read_cards(found, table, file)

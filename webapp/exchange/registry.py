@@ -1,0 +1,28 @@
+"""The formats by name, in the order in which a text is tried on them. A new one: copy `aiken.py` and its test, and add
+a line here."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from webapp.exchange import aiken, delimited, gift
+from webapp.exchange.contract import Drafts
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """`title` is what people call it; both functions take a text with line feeds only, and never raise."""
+
+    name: str
+    title: str
+    looks_like: Callable[[str], bool]
+    read: Callable[[str], Drafts]
+
+
+FORMATS: dict[str, Format] = {
+    each.name: each
+    for each in (
+        Format(aiken.NAME, "Aiken", aiken.looks_like, aiken.read),
+        Format(gift.NAME, "GIFT", gift.looks_like, gift.read),
+        Format(delimited.NAME, "table (CSV, TSV, Quizlet, Anki text)", delimited.looks_like, delimited.read),
+    )
+}

@@ -1,0 +1,129 @@
+"""Which format a file has, by what is in it; its name is only a hint.
+
+What cannot be read here is refused by name, with what to export in its place.
+"""
+
+import io
+import re
+import zipfile
+
+from webapp.exchange.bankfile import read_bank
+from webapp.exchange.contract import Drafts, Problem
+from webapp.exchange.decoding import decoded
+from webapp.exchange.flaws import Flaw
+from webapp.exchange.registry import FORMATS
+
+BANK = "bank"
+MOST_BYTES = 32 * 1024 * 1024
+_BANK_FILE = re.compile(r"^(?:bank|questions):", re.MULTILINE)
+_XML_ROOT = re.compile(r"<(?![?!])([A-Za-z_][\w.:-]*)")
+_OTHERS = ", ".join(each.title for each in FORMATS.values())
+
+# By their first bytes: what it is, and what to do.
+_SIGNATURES: tuple[tuple[bytes, str, str], ...] = (
+    (b"%PDF", "a PDF document", "Export the questions as GIFT, Aiken or a table; a PDF holds pages and no questions."),
+    (b"\xd0\xcf\x11\xe0", "an old Office document", "Open it and save it as CSV (a table) or as plain text."),
+    (b"SQLite format 3\x00", "a database", "From Anki, export as notes in plain text."),
+    (b"\x89PNG", "a picture", "Upload the questions; pictures come with them."),
+    (b"\xff\xd8\xff", "a picture", "Upload the questions; pictures come with them."),
+    (b"{\\rtf", "a document with formats (RTF)", "Save it as plain text, encoding UTF-8."),
+    (
+        b"\x1f\x8b",
+        "a packed file",
+        "Unpack it. From Moodle, export the question bank as GIFT and no backup.",
+    ),
+)
+# By a name in the archive.
+_ARCHIVES: tuple[tuple[str, str, str], ...] = (
+    ("word/", "a Word document", "Save it as plain text (.txt), encoding UTF-8."),
+    ("xl/", "an Excel workbook", "Save it as CSV UTF-8 (File, Save as)."),
+    ("content.xml", "a document of LibreOffice", "Save it as CSV (a table) or as text."),
+    ("collection.anki", "an Anki package", "In Anki export as “Notes in Plain Text”."),
+    ("imsmanifest.xml", "a QTI package or a course", "Export the questions as GIFT, Aiken or a table."),
+    ("h5p.json", "an H5P package", "Copy the questions into a table."),
+)
+_XML: dict[str, tuple[str, str]] = {
+    "quiz": ("Moodle XML", "In Moodle export the questions as GIFT."),
+    "questestinterop": ("QTI 1.2", "Export the questions as GIFT, Aiken or a table."),
+    "assessmentitem": ("QTI 2", "Export the questions as GIFT, Aiken or a table."),
+    "html": ("a web page", "Copy the questions into a table."),
+}
+
+
+def read_file(data: bytes, name: str, *, format: str = "") -> Drafts:
+    """The questions of a file of any format. `name` is for display; `format` overrules what the file looks like.
+    Never raises for what a file holds."""
+    drafts = _read(data, name, format)
+    drafts.name = name
+    return drafts
+
+
+def _read(data: bytes, name: str, format: str) -> Drafts:
+    if len(data) > MOST_BYTES:
+        size = f"{len(data) / 1024 / 1024:.1f}"
+        return _refused("file.size", f"This file has {size} MB; the most is 32 MB.", "Split it into several files.")
+    if not data.strip():
+        return _refused("file.empty", "This file is empty.", "Was it saved? Upload it again.")
+    foreign = _signed(data)
+    if foreign:
+        return _refused("file.foreign", f"This is {foreign[0]}, which cannot be read here.", foreign[1])
+    file = decoded(data)
+    if file.text is None:
+        return _refused_for(file.flaws)
+    if format == BANK or (not format and _BANK_FILE.search(file.text) and "questions:" in file.text):
+        return _bank(data, name)
+    drafts = _text(file.text, format)
+    drafts.encoding = file.encoding
+    drafts.problems[:0] = [_problem(flaw) for flaw in file.flaws]
+    return drafts
+
+
+def _signed(data: bytes) -> tuple[str, str] | None:
+    for signature, what, hint in _SIGNATURES:
+        if data.startswith(signature):
+            return what, hint
+    if not data.startswith(b"PK\x03\x04"):
+        return None
+    try:
+        names = zipfile.ZipFile(io.BytesIO(data)).namelist()
+    except (zipfile.BadZipFile, ValueError, NotImplementedError):
+        return "a damaged archive", "Pack or download it again."
+    for part, what, hint in _ARCHIVES:
+        if any(each.startswith(part) for each in names):
+            return what, hint
+    return "a packed folder", "Unpack it and upload the files one by one."
+
+
+def _text(text: str, format: str) -> Drafts:
+    if format in FORMATS:
+        return FORMATS[format].read(text)
+    root = _XML_ROOT.search(text) if text.lstrip().startswith("<") else None
+    if root:
+        unknown = f"XML of another program (<{root[1][:40]}>)", f"Formats here: {_OTHERS}."
+        what, hint = _XML.get(root[1].lower(), unknown)
+        return _refused("file.foreign", f"This is {what}, which cannot be read here yet.", hint)
+    if text.startswith("#separator:"):
+        return FORMATS["delimited"].read(text)
+    for each in FORMATS.values():
+        if each.looks_like(text):
+            return each.read(text)
+    hint = f"Formats here: our bank file, {_OTHERS}. Choose one if it is one of them."
+    return _refused("file.unknown", "No questions were recognised in this file.", hint)
+
+
+def _bank(data: bytes, name: str) -> Drafts:
+    reading = read_bank(data, name)
+    questions = list(reading.bank.questions) if reading.bank else []
+    return Drafts(BANK, "utf-8", questions, problems=reading.problems, bank=reading.bank)
+
+
+def _refused(code: str, message: str, hint: str) -> Drafts:
+    return Drafts("", problems=[Problem("error", None, None, None, "", message, hint, code)])
+
+
+def _refused_for(flaws: list[Flaw]) -> Drafts:
+    return Drafts("", problems=[_problem(flaw) for flaw in flaws])
+
+
+def _problem(flaw: Flaw) -> Problem:
+    return Problem(flaw.severity, flaw.line, flaw.column, None, "", flaw.message, flaw.hint, flaw.code)
