@@ -87,8 +87,8 @@ def test_check_reads_other_formats_too_and_says_what_it_found(app: Flask, tmp_pa
         1,
         [
             f"{file}:3: question No answers.: info: This is a text without answers. It is kept as it is and not asked.",
-            f"{file}:5: question Broken.: The answers have a {{ without a }}. Is there an empty line inside the question? "
-            "Delete it.",
+            f"{file}:5: question Broken.: The answers have a {{ without a }}. "
+            "Is there an empty line inside the question? Delete it.",
             f"{file}: 1 questions, 2 problems",
         ],
     )

@@ -42,7 +42,7 @@ def reading_of(drafts: Drafts) -> Reading:
     stem = PurePath(drafts.name).stem
     bank = drafts.bank
     if bank is None and drafts.questions:
-        bank = DraftBank(stem, stem, *[""] * 8, questions=drafts.questions)
+        bank = DraftBank(stem, stem, "", "", "", "", "", "", "", "", questions=drafts.questions)
     return Reading(bank, drafts.problems, drafts.name)
 
 
