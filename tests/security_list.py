@@ -19,7 +19,6 @@ NOT_YET = {
     "S08": "there are no quizzes: no limit of attempts",
     "S28": "nothing is stored offline: unsent answers wait in the open page, and it warns before it is left",
     "S30": "nobody can upload an image or another file",
-    "S34": "no XML is read",
 }
 
 PARTLY = {
@@ -29,8 +28,8 @@ PARTLY = {
     "S09": "removed from a class: comes with classes; the outbox is the open page",
     "S27": "the way back after a logout; a service worker comes with offline use",
     "S29": "class names, file names, import errors and CSV headers come with uploads and classes",
-    "S32": "archives: only an export that the host reads back; packages of other programs come with uploads",
-    "S33": "archives: only an export that the host reads back, and backups",
+    "S32": "archives: an export that the host reads back, and workbooks; other packages come with uploads",
+    "S33": "archives: an export that the host reads back, workbooks, and backups",
     "S35": "bank files: packages of other programs come with uploads",
     "S36": "a slow upload is cut off by the server's timeout, which is not measured here",
     "S38": "bank files, by line and question, since a card is a line or a few; teachers' uploads come later",

@@ -21,7 +21,6 @@ from webapp.exchange.gift_blocks import (
     plain,
     tagged,
 )
-from webapp.exchange.markup import united
 
 NAME = "gift"
 GAP = "_____"
@@ -29,7 +28,6 @@ _LOOKS = re.compile(
     r"^\s*(?:::.*::|\$CATEGORY:)|\{\s*(?:[=~#]|T\b|F\b|TRUE\b|FALSE\b|\})|(?<!\\)[=~][^{}]*(?<!\\)\}", re.MULTILINE
 )
 _ANSWER_BLOCK = re.compile(r"\{\s*(?:[=~#]|(?:T|F|TRUE|FALSE)\s*[#}])")
-_PLUGIN_FILE = re.compile(r"@@PLUGINFILE@@/([^\s\"'<>)]+)")
 
 
 def looks_like(text: str) -> bool:
@@ -160,10 +158,6 @@ class _Reader:
         raw = answers.raw
         answers.put(raw, "prompt", stem, format)
         answers.put(raw, "explanation", general, format)
-        whole = united([marked for _holder, _key, marked in answers.texts])
-        for (holder, key, _marked), text in zip(answers.texts, whole.texts, strict=True):
-            holder[key] = text
-        raw["format"] = whole.format
         draft = Draft(
             answers.kind,
             raw,
@@ -175,13 +169,7 @@ class _Reader:
             extras={"gift": block.text, "category": self.category},
             places={path: line + offset for path, offset in answers.offsets.items()},
         )
-        for source, alternative in whole.pictures:
-            file = (_PLUGIN_FILE.search(source) or [source, source])[1]
-            message = f"The picture {shown(file) or '(unnamed)'} is not in this file."
-            hint = "Its description stands in its place." if alternative else "Add it, or put it into words."
-            self.found.warn("file.picture", message, hint, line=block.line, question=draft.label)
-        for each in whole.lost:
-            self.found.inform("file.lost", f"{each.capitalize()} was left out.", line=block.line, question=draft.label)
+        answers.texts.settle(self.found, draft)
         self.found.question(draft)
 
 

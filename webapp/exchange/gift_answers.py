@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
+from webapp.exchange.draft_texts import DraftTexts
 from webapp.exchange.gift_blocks import TextFormat, plain, tagged
 from webapp.exchange.markup import Marked
 
@@ -39,20 +40,17 @@ class Piece:
 
 @dataclass(slots=True)
 class Answers:
-    """The kind, its raw fields, the texts in them that have a format, and remarks (code, message, hint, offset).
-
-    `texts` are places for a text in `raw`: a container with a key, and what belongs there."""
+    """The kind, its raw fields, the texts in them that have a format, and remarks (code, message, hint, offset)."""
 
     kind: str
     raw: dict[str, Any] = field(default_factory=dict)
-    texts: list[tuple[Any, Any, Marked]] = field(default_factory=list)
+    texts: DraftTexts = field(default_factory=DraftTexts)
     remarks: list[tuple[str, str, str, int]] = field(default_factory=list)
     offsets: dict[str, int] = field(default_factory=dict)  # of a field: lines from the opening brace
 
     def put(self, holder: Any, key: Any, text: str, inherited: TextFormat) -> None:
         bare, format = tagged(text, inherited)
-        holder[key] = plain(bare)
-        self.texts.append((holder, key, Marked(plain(bare), format)))
+        self.texts.put(holder, key, Marked(plain(bare), format))
 
 
 def answers_of(inside: str, format: TextFormat) -> Answers:

@@ -20,6 +20,7 @@ _WORDS = {
     "correct": (
         "correct", "answer", "correctanswer", "correctanswers", "right", "rightanswer", "solution", "back",
         "definition", "antwort", "losung", "reponse", "respuesta", "risposta", "ответ",
+        "opcaocorreta", "respostacorreta", "respuestacorrecta", "bonnereponse", "richtigeantwort",
         "correctanswerschooseatleastone", "correctanswersonlyincludeanswer", "accept", "accepted",
     ),
     "points": ("points", "point", "score", "marks", "mark", "punkte"),
@@ -34,7 +35,10 @@ _WORDS = {
 }  # fmt: skip
 _BY_WORD = {word: name for name, words in _WORDS.items() for word in words}
 _OPTION = re.compile(r"(?:option|answer|choice|alternative|antwort|opcion|opzione|reponse|вариант)(\d{1,2}|[a-h])")
-_WRONG = re.compile(r"(?:incorrectanswer|wronganswer|distractor|wrong|incorrect)(\d{0,2})")
+_WRONG = re.compile(
+    r"(?:incorrectanswer|wronganswer|distractor|wrong|incorrect|opcaoerrada|respostaerrada|respuestaincorrecta"
+    r"|mauvaisereponse|falscheantwort)(\d{0,2})"
+)
 _NEEDED = {"question"}
 
 

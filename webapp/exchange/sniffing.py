@@ -7,6 +7,7 @@ import io
 import re
 import zipfile
 
+from webapp.exchange import moodle_xml, sheets
 from webapp.exchange.bankfile import read_bank
 from webapp.exchange.contract import Drafts, Problem
 from webapp.exchange.decoding import decoded
@@ -17,12 +18,12 @@ BANK = "bank"
 MOST_BYTES = 32 * 1024 * 1024
 _BANK_FILE = re.compile(r"^(?:bank|questions):", re.MULTILINE)
 _XML_ROOT = re.compile(r"<(?![?!])([A-Za-z_][\w.:-]*)")
-_OTHERS = ", ".join(each.title for each in FORMATS.values())
+_OTHERS = ", ".join(["Moodle XML", "workbook (XLSX, XLS, ODS)", *(each.title for each in FORMATS.values())])
 
 # By their first bytes: what it is, and what to do.
 _SIGNATURES: tuple[tuple[bytes, str, str], ...] = (
     (b"%PDF", "a PDF document", "Export the questions as GIFT, Aiken or a table; a PDF holds pages and no questions."),
-    (b"\xd0\xcf\x11\xe0", "an old Office document", "Open it and save it as CSV (a table) or as plain text."),
+    (b"\xd0\xcf\x11\xe0", "an old Office document", "Save it as plain text (.txt), encoding UTF-8."),
     (b"SQLite format 3\x00", "a database", "From Anki, export as notes in plain text."),
     (b"\x89PNG", "a picture", "Upload the questions; pictures come with them."),
     (b"\xff\xd8\xff", "a picture", "Upload the questions; pictures come with them."),
@@ -36,14 +37,13 @@ _SIGNATURES: tuple[tuple[bytes, str, str], ...] = (
 # By a name in the archive.
 _ARCHIVES: tuple[tuple[str, str, str], ...] = (
     ("word/", "a Word document", "Save it as plain text (.txt), encoding UTF-8."),
-    ("xl/", "an Excel workbook", "Save it as CSV UTF-8 (File, Save as)."),
-    ("content.xml", "a document of LibreOffice", "Save it as CSV (a table) or as text."),
+    ("xl/", "a workbook without its sheets", "Open it in its program and save it again."),
+    ("content.xml", "a document of LibreOffice", "Save it as plain text, encoding UTF-8."),
     ("collection.anki", "an Anki package", "In Anki export as “Notes in Plain Text”."),
     ("imsmanifest.xml", "a QTI package or a course", "Export the questions as GIFT, Aiken or a table."),
     ("h5p.json", "an H5P package", "Copy the questions into a table."),
 )
 _XML: dict[str, tuple[str, str]] = {
-    "quiz": ("Moodle XML", "In Moodle export the questions as GIFT."),
     "questestinterop": ("QTI 1.2", "Export the questions as GIFT, Aiken or a table."),
     "assessmentitem": ("QTI 2", "Export the questions as GIFT, Aiken or a table."),
     "html": ("a web page", "Copy the questions into a table."),
@@ -64,9 +64,14 @@ def _read(data: bytes, name: str, format: str) -> Drafts:
         return _refused("file.size", f"This file has {size} MB; the most is 32 MB.", "Split it into several files.")
     if not data.strip():
         return _refused("file.empty", "This file is empty.", "Was it saved? Upload it again.")
+    if format == sheets.NAME or (not format and _is_workbook(data)):
+        return sheets.read(data)
     foreign = _signed(data)
     if foreign:
         return _refused("file.foreign", f"This is {foreign[0]}, which cannot be read here.", foreign[1])
+    root = _xml_root(data)
+    if format == moodle_xml.NAME or (not format and root == "quiz"):
+        return moodle_xml.read(data)
     file = decoded(data)
     if file.text is None:
         return _refused_for(file.flaws)
@@ -76,6 +81,20 @@ def _read(data: bytes, name: str, format: str) -> Drafts:
     drafts.encoding = file.encoding
     drafts.problems[:0] = [_problem(flaw) for flaw in file.flaws]
     return drafts
+
+
+def _is_workbook(data: bytes) -> bool:
+    if data.startswith(b"\xd0\xcf\x11\xe0"):
+        return b"W\x00o\x00r\x00k\x00b\x00o\x00o\x00k\x00" in data or b"B\x00o\x00o\x00k\x00" in data
+    if not data.startswith(b"PK\x03\x04"):
+        return False
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            names = archive.namelist()
+            mime = archive.read("mimetype")[:100] if "mimetype" in names else b""
+    except (zipfile.BadZipFile, OSError, RuntimeError, ValueError, NotImplementedError, EOFError):
+        return False
+    return "xl/workbook.xml" in names or "xl/workbook.bin" in names or b"opendocument.spreadsheet" in mime
 
 
 def _signed(data: bytes) -> tuple[str, str] | None:
@@ -92,6 +111,13 @@ def _signed(data: bytes) -> tuple[str, str] | None:
         if any(each.startswith(part) for each in names):
             return what, hint
     return "a packed folder", "Unpack it and upload the files one by one."
+
+
+def _xml_root(data: bytes) -> str:
+    """The name of the first element, in small letters; "" for what is no XML."""
+    begin = data[:20_000].replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
+    found = _XML_ROOT.search(begin.decode("latin-1")) if begin.startswith(b"<") else None
+    return found[1].rpartition(":")[2].lower() if found else ""
 
 
 def _text(text: str, format: str) -> Drafts:

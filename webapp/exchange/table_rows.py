@@ -87,7 +87,7 @@ class _Reader:
         self._add(kind, prompt, raw)
 
     def _row(self, message: str) -> str:
-        return f"Row {self.row.number} {message}" if message[:1].islower() else f"Row {self.row.number}: {message}"
+        return f"Row {self.row.number}{'' if message.startswith('has ') else ':'} {message}"
 
     def _warn_of_width(self, prompt: str) -> None:
         more = [cell for cell in self.row.cells[self.width :] if cell.strip()]

@@ -1,0 +1,102 @@
+"""One question of a Moodle XML file while it is read: its texts with their formats, its answers, its place."""
+
+import re
+from typing import Any, Literal
+from xml.etree.ElementTree import Element, tostring
+
+from webapp.exchange.draft_texts import DraftTexts
+from webapp.exchange.drafting import Draft, Drafting, shown
+from webapp.exchange.markup import Marked
+from webapp.exchange.safe_xml import line_of
+from webapp.text.simplified import simplified
+
+_FORMATS: dict[str, Literal["plain", "markdown", "html", "auto"]] = {
+    "html": "html",
+    "moodle_auto_format": "auto",
+    "plain_text": "plain",
+    "markdown": "markdown",
+}
+_ESCAPED_TAG = re.compile(r"&lt;/?(?:p|br|b|i|em|strong|span|div|img|ul|ol|li|table)\b", re.IGNORECASE)
+
+
+class MoodleQuestion:
+    """One question while it is read."""
+
+    def __init__(self, found: Drafting, question: Element, external_id: str, category: str) -> None:
+        self.found, self.question, self.external_id, self.category = found, question, external_id, category
+        self.line = line_of(question)
+        self.texts = DraftTexts()
+        self.title = " ".join(text_of(question.find("name")).split()) or shown(
+            simplified(text_of(question.find("questiontext"))).plain or ""
+        )
+        self.files = frozenset(file.get("name", "") for file in question.iter("file"))
+
+    @property
+    def raw_xml(self) -> str:
+        """Without the bytes of its files."""
+        whole = tostring(self.question, encoding="unicode")
+        return re.sub(r"(<file\b[^>]*>)[^<]{200,}(</file>)", r"\1\2", whole)
+
+    def marked(self, element: Element | None) -> Marked:
+        text = text_of(element)
+        format = _FORMATS.get((element.get("format", "") if element is not None else "").strip(), "auto")
+        if format in ("html", "auto") and "<" not in text and _ESCAPED_TAG.search(text):
+            message = "Its HTML is encoded twice, so that tags would be shown as text; it was decoded once more."
+            self.found.warn("moodle.encoded_twice", message, "Look it over.", line=self.line, question=self.title)
+            text = text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", '"').replace("&amp;", "&")
+        return Marked(text.strip(), format)
+
+    def add(self, kind: str, raw: dict[str, Any], places: dict[str, int] | None = None) -> None:
+        if "prompt" not in raw and kind != "cloze":
+            self.texts.put(raw, "prompt", self.marked(self.question.find("questiontext")))
+        self.texts.put(raw, "explanation", self.marked(self.question.find("generalfeedback")))
+        hints = [hint for hint in self.question.findall("hint") if text_of(hint).strip()]
+        if hints:
+            self.texts.put(raw, "hint", self.marked(hints[0]))
+        points = (self.question.findtext("defaultgrade") or "").strip()
+        if number_of(points) not in (None, 0.0, 1.0):
+            raw["points"] = points
+        draft = Draft(
+            kind,
+            raw,
+            self.line,
+            external_id=self.external_id,
+            title=self.title,
+            topic=self.category.rpartition("/")[2],
+            tags=[text_of(tag) for tag in self.question.findall("tags/tag")],
+            extras={"moodle": self.raw_xml, "category": self.category},
+            places=places or {},
+        )
+        self.texts.settle(self.found, draft, present=self.files)
+        self.found.question(draft)
+
+    def warn(self, code: str, message: str, hint: str) -> None:
+        self.found.warn(code, message, hint, line=self.line, question=self.title)
+
+    def answers(self) -> list[tuple[Element, float]]:
+        """With their share of the mark, 0..1; older files have it as a child."""
+        found = []
+        for answer in self.question.findall("answer"):
+            share = answer.get("fraction") or answer.findtext("fraction") or "0"
+            found.append((answer, (number_of(share) or 0.0) / 100))
+        return found
+
+
+def name_of(element: Element) -> str:
+    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
+
+
+def text_of(element: Element | None) -> str:
+    """What stands in <text> below it, or in it."""
+    if element is None:
+        return ""
+    inner = element.find("text")
+    return (inner.text if inner is not None else element.text) or ""
+
+
+def number_of(text: str) -> float | None:
+    try:
+        value = float(text.strip().replace(",", "."))
+    except ValueError:
+        return None
+    return value if abs(value) < 1e15 else None

@@ -1,0 +1,168 @@
+"""XML from strangers: strict first, then mended where it is wrong in common ways, and refused where it is dangerous.
+
+Nothing outside the file is ever read, and a file that defines entities is refused at once and not tried again.
+"""
+
+import re
+from dataclasses import dataclass, field
+from html.entities import html5
+from typing import Any
+from xml.etree.ElementTree import Element, ParseError, TreeBuilder
+
+from defusedxml.common import DefusedXmlException, EntitiesForbidden
+from defusedxml.ElementTree import DefusedXMLParser
+
+from webapp.exchange.decoding import decoded, place_in
+from webapp.exchange.flaws import Flaw
+
+DEEPEST = 200  # elements inside one another
+_NAMED = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,31});")
+_BARE_AND = re.compile(r"&(?!#\d{1,7};|#x[0-9A-Fa-f]{1,6};|(?:amp|lt|gt|quot|apos);)")
+_BARE_LESS = re.compile(r"<(?![A-Za-z_/!?])")
+_DECLARATION = re.compile(r"<\?xml[^>]*\?>\s*")
+_OF_XML = {"amp", "lt", "gt", "quot", "apos"}
+
+
+@dataclass(slots=True)
+class Xml:
+    """`root` is None for what cannot be read. Elements know their line: `line_of`."""
+
+    root: Element | None
+    flaws: list[Flaw] = field(default_factory=list)
+
+
+class _TooDeep(Exception):
+    pass
+
+
+class _Lined(Element):
+    """An element that remembers where it begins; the one of the standard library takes no attributes."""
+
+    line = 0
+
+
+class _LinedParser(DefusedXMLParser):
+    """Stamps each element with the line of its start tag. `_start` is a private hook of the standard library, held by
+    a test."""
+
+    depth = 0
+
+    def _start(self, tag: str, attr_list: list[str]) -> Any:
+        self.depth += 1
+        if self.depth > DEEPEST:
+            raise _TooDeep
+        element = super()._start(tag, attr_list)  # type: ignore[misc]
+        element.line = self.parser.CurrentLineNumber
+        return element
+
+    def _end(self, tag: str) -> Any:
+        self.depth -= 1
+        return super()._end(tag)  # type: ignore[misc]
+
+
+def read_xml(data: bytes) -> Xml:
+    """Parse the bytes of a file. Never raises for what they hold."""
+    try:
+        return Xml(_strictly(data))
+    except (EntitiesForbidden, DefusedXmlException):
+        return _refused()
+    except _TooDeep:
+        return _too_deep()
+    except (ParseError, ValueError, LookupError) as error:
+        return _mended(data, error)
+
+
+def line_of(element: Element) -> int:
+    return getattr(element, "line", 0)
+
+
+def _strictly(data: bytes) -> Element:
+    parser = _LinedParser(target=TreeBuilder(element_factory=_Lined))
+    parser.feed(data)
+    root: Element = parser.close()
+    return root
+
+
+def _mended(data: bytes, error: Exception) -> Xml:
+    file = decoded(data)
+    if file.text is None:
+        return Xml(None, file.flaws)
+    text, flaws = _repaired(file.text)
+    try:
+        root = _strictly(text.encode("utf-8"))
+    except (EntitiesForbidden, DefusedXmlException):
+        return _refused()
+    except _TooDeep:
+        return _too_deep()
+    except (ParseError, ValueError, LookupError) as still:
+        return Xml(None, [*file.flaws, _broken(still if isinstance(still, ParseError) else error)])
+    return Xml(root, [*file.flaws, *flaws])
+
+
+def _repaired(text: str) -> tuple[str, list[Flaw]]:
+    """The lines stay where they are, so that what is said of them is true."""
+    flaws: list[Flaw] = []
+    begin = text.find("<")
+    if text[: max(begin, 0)].strip():
+        flaws.append(_repair("text in front of the first tag was dropped", text, 0))
+    text = "\n" * text.count("\n", 0, max(begin, 0)) + text[max(begin, 0) :]
+    text = _DECLARATION.sub(lambda found: "\n" * found[0].count("\n"), text, count=1)
+    for pattern, replace, what in (
+        (_NAMED, _named, "names of signs that belong to HTML were turned into the signs"),
+        (_BARE_AND, "&amp;", "a bare & was read as the sign"),
+        (_BARE_LESS, "&lt;", "a < that opens no tag was read as the sign"),
+    ):
+        outside = _outside_cdata(text)
+        first = next((found for found in pattern.finditer(outside) if _is_repaired(found)), None)
+        if first:
+            flaws.append(_repair(what, text, first.start()))
+            text = _sub_outside_cdata(pattern, replace, text)
+    return text.lstrip("\n") if not text.count("\n") else text, flaws
+
+
+def _is_repaired(found: re.Match[str]) -> bool:
+    return not (found.re is _NAMED and (found[1] in _OF_XML or f"{found[1]};" not in html5))
+
+
+def _named(found: re.Match[str]) -> str:
+    if found[1] in _OF_XML:
+        return found[0]
+    return html5.get(f"{found[1]};", found[0])
+
+
+_CDATA = re.compile(r"<!\[CDATA\[.*?\]\]>", re.DOTALL)
+
+
+def _outside_cdata(text: str) -> str:
+    return _CDATA.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), text)
+
+
+def _sub_outside_cdata(pattern: re.Pattern[str], replace: Any, text: str) -> str:
+    parts, at = [], 0
+    for found in _CDATA.finditer(text):
+        parts += [pattern.sub(replace, text[at : found.start()]), found[0]]
+        at = found.end()
+    return "".join([*parts, pattern.sub(replace, text[at:])])
+
+
+def _repair(what: str, text: str, at: int) -> Flaw:
+    line, _column = place_in(text, at)
+    message = f"The file is no proper XML: {what}."
+    return Flaw("xml.repaired", message, "Look the questions over.", "warning", line)
+
+
+def _broken(error: Exception) -> Flaw:
+    line, column = getattr(error, "position", (None, None))
+    message = "The file is no proper XML from here on."
+    hint = "Export it again from the program that wrote it; do not edit it in a word processor."
+    return Flaw("xml.broken", message, hint, "error", line, None if column is None else column + 1)
+
+
+def _refused() -> Xml:
+    message = "This file defines entities; refused for safety."
+    return Xml(None, [Flaw("xml.entities", message, "Export it again without a document type of its own.")])
+
+
+def _too_deep() -> Xml:
+    message = f"Its elements stand more than {DEEPEST} deep inside one another; refused for safety."
+    return Xml(None, [Flaw("xml.deep", message, "Export it again.")])
