@@ -58,6 +58,7 @@ hooks.LAST_ANSWERS.append(holdings.last_answers)
 
 def create_app(environment: Mapping[str, str] | None = None, *, is_serving: bool = True) -> Flask:
     """The app from environment variables. Why it cannot start stands on standard error, in one line."""
+    os.umask(0o077)  # what is written here (answers, password hashes, backups) is for this user alone
     try:
         return build_app(os.environ if environment is None else environment, is_serving=is_serving)
     except CannotStart as error:
@@ -109,6 +110,7 @@ def configure(app: Flask, settings: Settings, environment: Mapping[str, str], *,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_REFRESH_EACH_REQUEST=False,  # a cookie is sent when it changes, not with every answer
         SQLALCHEMY_DATABASE_URI=settings.database_uri,
+        TRUSTED_PROXIES=settings.trusted_proxies,
         TRUSTED_HOSTS=list(settings.trusted_hosts) or None,
         WTF_CSRF_TIME_LIMIT=None,  # a page left open for a lesson keeps its answer
     )

@@ -21,6 +21,7 @@ from webapp.config import CannotStart, Settings
 from webapp.database import SQLITE, configure_engine, db, engine_options
 from webapp.database_errors import DatabaseDamaged, DatabaseUnavailable
 from webapp.hosting import check_key
+from webapp.web.events import log_event
 from webapp.web.ready import MINIMUM_FREE
 
 FOLDER = Path(__file__).parent / "migrations"
@@ -76,7 +77,11 @@ def check_prepared(settings: Settings) -> None:
     engine = create_engine(settings.database_uri, **engine_options(settings.database_uri))
     configure_engine(engine, synchronous=settings.sqlite_synchronous)
     try:
-        check_revision(engine)
+        if engine.dialect.name == "postgresql":
+            with one_at_a_time(engine, settings.data_dir):  # nobody starts while a restore or a migration is going on
+                check_revision(engine)
+        else:
+            check_revision(engine)
     except DatabaseUnavailable as error:
         cure = ": put a backup in its place with `flask --app webapp restore FILE`"
         end = cure if isinstance(error, DatabaseDamaged) else ""
@@ -92,6 +97,9 @@ def migrate(app: Flask, engine: Engine, data_dir: Path) -> bool:
         return False
     if found is not None and engine.dialect.name == "sqlite":
         snapshot(engine, data_dir / "backups", f"before-{head_revision()}")
+    elif found is not None:
+        text = "Migrating without a snapshot: on PostgreSQL the backup is the host's, or that of `nightly`."
+        log_event("no_snapshot", text=text)
     with app.app_context():
         command.upgrade(alembic_config(), "head")
     return True

@@ -255,3 +255,18 @@ def test_over_https_all_is_well(app: Flask, monkeypatch: pytest.MonkeyPatch) -> 
     client.get("/admin", base_url="https://localhost")
     assert heading(client) == "All is well"
     assert open_logins(app, user_id) == 1
+
+
+@pytest.mark.parametrize(
+    ("proxies", "forwarded", "is_well"), [(0, "", True), (0, "10.0.0.9", False), (1, "10.0.0.9", True)]
+)
+def test_the_address_that_is_seen_stands_among_the_checks(
+    app: Flask, admin: Browser, monkeypatch: pytest.MonkeyPatch, proxies: int, forwarded: str, is_well: bool
+) -> None:
+    monkeypatch.setitem(app.config, "TRUSTED_PROXIES", proxies)
+    admin.get("/admin", headers={"X-Forwarded-For": forwarded} if forwarded else {})
+    assert admin.last is not None
+    page = text_of(admin.last)
+    assert "Your address" in page
+    assert "127.0.0.1" in page
+    assert ("There is a proxy in front" in page) is not is_well

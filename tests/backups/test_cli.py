@@ -9,17 +9,20 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import delete, text, update
+from sqlalchemy import delete, select, text, update
 from sqlalchemy.orm import Session
 
 from tests.backups.house import KEY, House
 from tests.clock import START
-from webapp.accounts.models import User
+from webapp.accounts.logins import begin_login
+from webapp.accounts.models import LoginSession, OneTimeCode, User
+from webapp.accounts.resets import make_code
 from webapp.backups import space
 from webapp.backups.cli import add_retention
 from webapp.backups.nightly import Record, is_without_backup, nightly_age
 from webapp.backups.places import backups_present
 from webapp.backups.remembering import remembered
+from webapp.database import transaction
 from webapp.migrating import head_revision
 from webapp.study.models import Card, Review
 
@@ -71,9 +74,24 @@ def test_restore_asks_and_then_says_what_it_did(app: Flask, house: House) -> Non
     assert house.reviews == 0
     house.home.engine.dispose()
     code, said = house.run("restore", "--yes", file)
-    assert (code, len(said), said[-1]) == (0, 4, CLEAN)
+    assert (code, len(said), said[-1]) == (0, 6, CLEAN)
     assert said[0] == f"{file} is sound: made 2026-11-24T10:00:00Z, 20 rows, revision {head_revision()}"
     assert house.reviews == 6
+
+
+def test_a_restore_opens_no_login_and_no_code_that_were_ended_since(app: Flask, house: House) -> None:
+    with app.app_context(), transaction() as session:
+        begin_login(session, 3, is_shared=False, label="", now=START)
+        make_code(session, 3, now=START)
+    house.run("backup")
+    file = str(backups_present(house.home.backups)[0].path)
+    code, said = house.run("restore", "--yes", file)
+    assert code == 0
+    assert "Everybody logs in again" in "".join(said)
+    with house.home.engine.connect() as connection:
+        assert connection.execute(select(LoginSession.expires_at)).scalars().all() == [START]
+        assert connection.execute(select(OneTimeCode.used_at)).scalars().all() == [START]
+    house.home.engine.dispose()
 
 
 def test_restore_refuses_in_one_line(app: Flask, house: House) -> None:

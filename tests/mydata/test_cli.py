@@ -60,10 +60,11 @@ def test_a_file_that_is_none_leaves_nothing(app: Flask, clock: Clock, tmp_path: 
     file.write_text('{"format": "recollect-learner", "format_version": 1}')
     before = rows(app, User, "id")
     result = run(app, file, "--name", "hana.k")
-    assert (result.exit_code, result.output.splitlines()[:2]) == (
+    assert (result.exit_code, result.output.splitlines()[1:3]) == (
         1,
         ["Error: mine.json was not read, nothing is changed:", "banks: is missing"],
     )
+    assert '"event": "import_refused"' in result.output.splitlines()[0]
     assert rows(app, User, "id") == before
     assert len(rows(app, Review, "id")) == 2
 
@@ -75,6 +76,11 @@ def packed(name: str, content: bytes) -> bytes:
     return target.getvalue()
 
 
+def damaged(whole: bytes) -> bytes:
+    """With wrong bits where the file itself is packed; the list of files is whole."""
+    return whole[:45] + bytes(each ^ 0xFF for each in whole[45:75]) + whole[75:]
+
+
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
@@ -83,6 +89,7 @@ def packed(name: str, content: bytes) -> bytes:
         (b"[]", "it is no export of Recollect"),
         (b'{"format": "recollect-learner", "format_version": 2}', "it is of format 2, this app reads 1"),
         (b"PK\x03\x04 and nothing else", "the ZIP is damaged"),
+        (damaged(packed("data.json", bytes(range(256))[:250] * 2)), "the ZIP is damaged"),
         (packed("notes.txt", b"{}"), "there is no data.json in it"),
         (packed("data.json", b" " * 3000), "it holds more than 0 MB"),
     ],

@@ -11,6 +11,7 @@ from webapp.accounts.models import LoginSession, OneTimeCode, RateCount, User
 
 DAY = 86_400_000  # ms
 AT_ONCE = 200
+KEPT_DAYS = 30  # of ended logins and codes: their tokens are known as ended
 
 NOBODY = {
     "token_hash": None,
@@ -78,6 +79,6 @@ def purge_rate_counts(session: Session, now: int) -> int:
 
 def purge_logins(session: Session, now: int) -> int:
     """Logins and codes that ended more than thirty days ago."""
-    logins = session.execute(delete(LoginSession).where(LoginSession.expires_at < now - 30 * DAY))
-    codes = session.execute(delete(OneTimeCode).where(OneTimeCode.expires_at < now - 30 * DAY))
+    logins = session.execute(delete(LoginSession).where(LoginSession.expires_at < now - KEPT_DAYS * DAY))
+    codes = session.execute(delete(OneTimeCode).where(OneTimeCode.expires_at < now - KEPT_DAYS * DAY))
     return int(logins.rowcount) + int(codes.rowcount)  # type: ignore[attr-defined]

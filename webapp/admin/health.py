@@ -54,7 +54,7 @@ def backups() -> Backups:
 
 
 def checks(policy: str) -> list[Check]:
-    return [_folder(), *_database(), _https(), _mail(), _sign_up(policy)]
+    return [_folder(), *_database(), _https(), _address(), _mail(), _sign_up(policy)]
 
 
 def _folder() -> Check:
@@ -87,6 +87,16 @@ def _https() -> Check:
     return Check(
         "HTTPS", _("not yet"), _("Fine on your own machine. Elsewhere passwords can be read on the way."), False
     )
+
+
+def _address() -> Check:
+    """The one place where a wrong number of proxies is seen: then all people share one address, and its limits."""
+    seen = request.remote_addr or _("unknown")
+    if "X-Forwarded-For" in request.headers and not current_app.config["TRUSTED_PROXIES"]:
+        text = _("There is a proxy in front, and every visitor is counted as it. Set TRUSTED_PROXIES to 1.")
+        return Check(_("Your address"), seen, text, False)
+    text = _("Is it not yours? Then TRUSTED_PROXIES does not fit, and limits count many people as one.")
+    return Check(_("Your address"), seen, text, True)
 
 
 def _mail() -> Check:

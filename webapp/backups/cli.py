@@ -13,6 +13,7 @@ from flask import Flask, current_app
 from flask.cli import with_appcontext
 from sqlalchemy import make_url
 
+from webapp.accounts.after_restore import close_all
 from webapp.backups import nightly as work
 from webapp.backups import places
 from webapp.backups.copying import address_of, copy_database
@@ -77,7 +78,11 @@ def restore(file: Path, is_sure: bool) -> None:
         restore_file(home, file, now_ms(), migrate=migrated, tell=_echo)
         forget_contents()
         forget_pieces(app)
-        log_event("restore", file=str(file))
+        with transaction() as session:
+            ended = close_all(session, now_ms())
+        log_event("restore", file=str(file), logins_ended=ended)
+        _echo("Everybody logs in again, and one-time codes are void: those that were ended since would be open again.")
+        _echo("Whoever was erased since this backup is in it again: look under Admin.")
         _echo(_progress_of(home))
 
 

@@ -57,6 +57,7 @@ def replace(engine: Engine, dumped: Path, manifest: Manifest, now: int, tell: Ca
             raise Refused(f"The backup is of the schema {manifest.schema}, the app uses {schema}")
         aside = _schema_name(now)
         moves = _moves(connection, schema, aside)
+    check_alone(engine)  # again: the backup was looked over since, which takes a while
     postgres_tools.replay(postgres_tools.server_of(engine), dumped, before=moves)
     if moves:
         tell(f"The tables that were there are kept in the schema {aside}")

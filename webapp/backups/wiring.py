@@ -12,12 +12,14 @@ from webapp.admin.health import Backups
 from webapp.backups import nightly, places
 from webapp.backups.cli import add_retention
 from webapp.backups.remembering import remembered
+from webapp.backups.retention import DAY, LONGEST
 from webapp.study.retention import thin_out
 from webapp.web.clock import now_ms
 
 
 def init_backups(app: Flask) -> None:
     app.extensions["backups"] = partial(_health, app)
+    app.jinja_env.globals["backup_days"] = LONGEST // DAY  # for the page on privacy
     days = app.config["GUEST_DAYS"]
     for name, hook in (
         ("long logs", partial(thin_out, guest_days=days)),  # first: what is left of such a person is little work

@@ -46,6 +46,7 @@ def import_export(file: Path, name: str) -> None:
                 _take_settings(session, user_id, data)
                 code = resets.make_code(session, user_id, now=now)
     except UnreadableExport as refused:
+        log_event("import_refused", reasons=len(refused.reasons))
         reasons = [f"{file.name} was not read, nothing is changed:", *refused.reasons]
         raise click.ClickException("\n".join(reasons)) from None
     log_event("imported", about=user_id, **counts)

@@ -2,6 +2,7 @@
 
 import json
 import zipfile
+import zlib
 from pathlib import Path
 from typing import IO, Any
 
@@ -21,7 +22,7 @@ def read_export(path: Path) -> dict[str, Any]:
             return _parsed(_from_zip(file) if is_zip else _limited(file))
     except OSError as error:
         raise UnreadableExport([f"it cannot be read: {error.strerror}"]) from error
-    except zipfile.BadZipFile as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError) as error:
         raise UnreadableExport(["the ZIP is damaged"]) from error
 
 

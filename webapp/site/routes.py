@@ -2,7 +2,7 @@
 
 from flask import Blueprint, render_template
 
-from webapp.accounts import deletions
+from webapp.accounts import deletions, retention
 from webapp.web.access import access, anyone
 
 blueprint = Blueprint("site", __name__)
@@ -23,7 +23,7 @@ def about() -> str:
 @blueprint.get("/privacy")
 @access(anyone)
 def privacy() -> str:
-    return render_template("site/privacy.html", deletion_days=deletions.DAYS)
+    return render_template("site/privacy.html", deletion_days=deletions.DAYS, kept_days=retention.KEPT_DAYS)
 
 
 @blueprint.get("/accessibility")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 import secrets
 
 from flask import Response, current_app, g, request, session
@@ -82,15 +83,22 @@ def enter(token: str, user_id: int, *, is_shared: bool) -> None:
     """Give the browser its new token, and a mark by which it is known to have been in this account."""
     give_login(token, days=None if is_shared else LOGIN_DAYS)
     if not is_shared:
-        known = [each for each in session.get("knows", []) if each != user_id]
-        session["knows"] = [*known[-MOST_KNOWN:], user_id]
+        known = [each for each in session.get("knows", []) if each != _mark_of(user_id)]
+        session["knows"] = [*known[-MOST_KNOWN:], _mark_of(user_id)]
         session.setdefault("browser", secrets.token_hex(8))
         session.permanent = True
 
 
 def browser_of(user_id: int | None) -> str | None:
     """This browser's mark, if it was logged in to the account before."""
-    return session.get("browser") if user_id is not None and user_id in session.get("knows", []) else None
+    return session.get("browser") if user_id is not None and _mark_of(user_id) in session.get("knows", []) else None
+
+
+def _mark_of(user_id: int) -> str:
+    """The account in the cookie: its owner can read what is in there, and learns no number from it."""
+    key = current_app.secret_key
+    secret = key.encode() if isinstance(key, str) else key or b""
+    return hmac.digest(secret, b"knows:%d" % user_id, "sha256").hex()[:16]
 
 
 def leave() -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from flask import abort, redirect, render_template, request, url_for
+from pathlib import Path
+
+from flask import abort, current_app, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from webapp.accounts import policy, queries
@@ -36,6 +38,7 @@ def overview() -> str:
         checks=found,
         troubles=[check for check in found if not check.is_well],
         backups=state,
+        folder=Path(current_app.config["DATA_DIR"]).absolute(),
         verified=health.backup_age(state.verified_age),
         nightly=health.backup_age(state.nightly_age),
         policy=chosen["sign_up_policy"],
