@@ -31,9 +31,9 @@ def restore(home: Home, file: Path, now: int, *, migrate: Migrate, tell: Tell, f
         raise Refused(f"There is no file {file}")
     with contextlib.ExitStack() as held:
         held.enter_context(stopped(home.data_dir))
+        held.enter_context(one_at_a_time(home.engine, home.data_dir))
         if home.kind == "postgresql":
             restoring_postgres.check_alone(home.engine)
-        held.enter_context(one_at_a_time(home.engine, home.data_dir))
         work = held.enter_context(_workshop(home))
         if file.suffix == ".db":
             _restore_file(home, file, work, now, tell, free)

@@ -36,11 +36,13 @@ _OTHERS = """
 SELECT count(*) FROM pg_stat_activity
 WHERE datname = current_database() AND usename = current_user AND backend_type = 'client backend'
   AND pid <> pg_backend_pid()
+  AND pid NOT IN (SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND granted)
 """
 
 
 def check_alone(engine: Engine) -> None:
-    """Raises Refused while others, on whichever machine, are connected as the app is."""
+    """Raises Refused while others, on whichever machine, are connected as the app is. Whoever holds the lock of
+    `one_at_a_time` does not count: that is this command, and a server waits for the lock before it starts."""
     engine.dispose()
     with engine.connect() as connection:
         others = connection.exec_driver_sql(_OTHERS).scalar()
@@ -57,7 +59,6 @@ def replace(engine: Engine, dumped: Path, manifest: Manifest, now: int, tell: Ca
             raise Refused(f"The backup is of the schema {manifest.schema}, the app uses {schema}")
         aside = _schema_name(now)
         moves = _moves(connection, schema, aside)
-    check_alone(engine)  # again: the backup was looked over since, which takes a while
     postgres_tools.replay(postgres_tools.server_of(engine), dumped, before=moves)
     if moves:
         tell(f"The tables that were there are kept in the schema {aside}")
