@@ -5,9 +5,14 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
 from flask import Flask
 
+from tests.architecture.files import ROOT
 from tests.banks.files import asked, bank_file, question_ids, recall_bank
+from tests.exchange.test_bank_writer import without_lines
+from webapp.exchange.bankfile import read_bank
+from webapp.exchange.sniffing import read_file
 
 
 def written(folder: Path, name: str, text: str) -> Path:
@@ -94,3 +99,30 @@ def test_check_reads_other_formats_too_and_says_what_it_found(app: Flask, tmp_pa
     )
     whole = app.test_cli_runner().invoke(args=["banks", "check", "--json", str(file)])
     assert json.loads(whole.output)["banks"][0]["by_kind"] == {"choice": 1}
+
+
+@pytest.mark.usefixtures("banks")
+@pytest.mark.slow  # reads and writes a whole bank
+def test_export_of_a_bank_is_read_as_the_same_bank(app: Flask, tmp_path: Path) -> None:
+    file = tmp_path / "out.yaml"
+    done = app.test_cli_runner().invoke(args=["banks", "export", "history", str(file)])
+    assert (done.exit_code, done.output) == (0, f"{file}: 63 of 63 questions\n")
+    before = read_bank((ROOT / "questions" / "history.yaml").read_bytes(), "x").bank
+    again = read_bank(file.read_bytes(), "x")
+    assert (again.problems, without_lines(again.bank)) == ([], without_lines(before))
+
+
+@pytest.mark.usefixtures("banks")
+def test_export_names_what_a_format_does_not_hold(app: Flask, tmp_path: Path) -> None:
+    file = tmp_path / "out.aiken.txt"
+    done = app.test_cli_runner().invoke(args=["banks", "export", "history", str(file), "--to", "aiken"])
+    lines = done.output.splitlines()
+    written = int(lines[-1].removeprefix(f"{file}: ").split()[0])
+    assert (done.exit_code, 0 < written < 63) == (0, True)
+    assert sum("Aiken holds choices with one right answer only." in line for line in lines) == 63 - written
+    assert len(read_file(file.read_bytes(), "x").questions) == written
+
+
+def test_export_of_no_bank_says_so(app: Flask, tmp_path: Path) -> None:
+    done = app.test_cli_runner().invoke(args=["banks", "export", "nothing", str(tmp_path / "x")])
+    assert (done.exit_code, done.output) == (1, "Error: There is no bank nothing\n")

@@ -8,10 +8,12 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
+from webapp.banks.exported import draft_of
 from webapp.banks.service import BankFileRefused, load_built_in
-from webapp.database import transaction
+from webapp.database import db, transaction
 from webapp.exchange.checks import lines, reading_of, report
 from webapp.exchange.sniffing import read_file
+from webapp.exchange.writers import WRITERS
 
 
 @click.group("banks")
@@ -44,6 +46,26 @@ def check(files: tuple[Path, ...], is_json: bool) -> None:
                 click.echo(f"{file}: {len(reading.bank.questions)} questions, {len(reading.problems)} problems")
     if any(problem.severity != "info" for reading in readings for problem in reading.problems):
         sys.exit(1)
+
+
+@group.command("export")
+@click.argument("slug")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--to", "format", default="bank", type=click.Choice(list(WRITERS)), help="The format; bank is lossless.")
+@with_appcontext
+def export(slug: str, file: Path, format: str) -> None:
+    """Write a bank to a file, and name what the format could not hold."""
+    bank = draft_of(db.session(), slug)
+    if bank is None:
+        raise click.ClickException(f"There is no bank {slug}")
+    written = WRITERS[format](bank)
+    try:
+        file.write_bytes(written.data)
+    except OSError as error:
+        raise click.ClickException(f"{file}: {error.strerror}") from error
+    for loss in written.losses:
+        click.echo(f"{loss.question}: {loss.message} {loss.hint}".rstrip())
+    click.echo(f"{file}: {written.written} of {len(bank.questions)} questions")
 
 
 @group.command("load")

@@ -29,6 +29,11 @@ def looks_like(text: str) -> bool:
     return has_answer and sum(bool(_CHOICE.match(line) or _SMALL_CHOICE.match(line)) for line in lines) >= _SHORTEST
 
 
+def is_stem(line: str) -> bool:
+    """Whether a line is read as a question, and not as a choice or an answer."""
+    return not any(each.fullmatch(line) for each in (_CHOICE, _ANSWER, _LIKE_ANSWER))
+
+
 @dataclass(slots=True)
 class _Open:
     """The question that is being read."""

@@ -9,6 +9,7 @@ from typing import Any
 from webapp.exchange.draft_texts import DraftTexts
 from webapp.exchange.gift_blocks import TextFormat, plain, tagged
 from webapp.exchange.markup import Marked
+from webapp.exchange.shares import exact
 
 _WEIGHT = re.compile(r"\s*%(-?[0-9]{1,3}(?:[.,][0-9]*)?)%")
 _DECIMAL_COMMA = re.compile(r"-?\d+,\d+")
@@ -79,7 +80,7 @@ def pieces_of(inside: str) -> Iterator[Piece]:
             continue
         text, _hash, feedback = body.partition("#")
         weighed = _WEIGHT.match(text)
-        weight = float(weighed[1].replace(",", ".")) / 100 if weighed else None
+        weight = exact(float(weighed[1].replace(",", ".")) / 100) if weighed else None
         yield Piece(sign, text[weighed.end() :] if weighed else text, weight, feedback, offset)
 
 

@@ -26,7 +26,7 @@ def _multichoice(made: MoodleQuestion) -> None:
         is_right = share >= 0.9999 if is_single else share > 0
         option |= {"right": "yes" if is_right else "no"}
         if not is_right or not is_single:
-            option["weight"] = f"{share:.7g}"
+            option["weight"] = f"{share!r}"
         options.append(option)
         places[f"options[{len(options)}]"] = line_of(answer)
     raw: dict[str, Any] = {"options": options}
@@ -64,7 +64,7 @@ def _shortanswer(made: MoodleQuestion) -> None:
         text = text_of(answer).strip()
         if text == "*" and share <= 0:
             continue  # feedback for everything else
-        entry: dict[str, Any] = {"text": text, "weight": f"{min(1.0, share / full):.7g}"}
+        entry: dict[str, Any] = {"text": text, "weight": f"{min(1.0, share / full)!r}"}
         if "*" in text:
             entry["mode"] = "wildcard"
         made.texts.put(entry, "why", made.marked(answer.find("feedback")))
@@ -83,7 +83,7 @@ def _numerical(made: MoodleQuestion) -> None:
     full = _full(made, given)
     for answer, share in given:
         text = text_of(answer).strip()
-        entry: dict[str, Any] = {"answer": text, "weight": f"{min(1.0, share / full):.7g}"}
+        entry: dict[str, Any] = {"answer": text, "weight": f"{min(1.0, share / full)!r}"}
         margin = (answer.findtext("tolerance") or "").strip()
         if number_of(margin):
             entry["tolerance"] = margin

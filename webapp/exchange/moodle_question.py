@@ -8,6 +8,7 @@ from webapp.exchange.draft_texts import DraftTexts
 from webapp.exchange.drafting import Draft, Drafting, shown
 from webapp.exchange.markup import Marked
 from webapp.exchange.safe_xml import line_of
+from webapp.exchange.shares import exact
 from webapp.text.simplified import simplified
 
 _FORMATS: dict[str, Literal["plain", "markdown", "html", "auto"]] = {
@@ -78,7 +79,7 @@ class MoodleQuestion:
         found = []
         for answer in self.question.findall("answer"):
             share = answer.get("fraction") or answer.findtext("fraction") or "0"
-            found.append((answer, (number_of(share) or 0.0) / 100))
+            found.append((answer, exact((number_of(share) or 0.0) / 100)))
         return found
 
 

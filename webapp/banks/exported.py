@@ -1,0 +1,67 @@
+"""A bank of the database as the draft that a file of it would be read as."""
+
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from webapp.banks.models import Bank, Question, Version
+from webapp.banks.queries import questions_of_bank
+from webapp.exchange.contract import DraftBank, DraftQuestion
+
+_FACT, _TERM = ("paragraph", "says", "view"), ("paragraph", "says", "reference")
+
+
+def draft_of(session: Session, slug: str) -> DraftBank | None:
+    """The bank with its active questions and what they say now; None when there is none of that name."""
+    bank = session.scalars(select(Bank).where(Bank.slug == slug)).one_or_none()
+    if bank is None:
+        return None
+    facts, terms = _notes(bank.facts)
+    return DraftBank(
+        slug=bank.slug,
+        title=bank.title,
+        subject=bank.subject,
+        level=bank.level,
+        language=bank.language,
+        description=bank.description,
+        author=bank.author,
+        licence=bank.licence,
+        source_title=str(bank.source.get("title", "")),
+        source_publisher=str(bank.source.get("publisher", "")),
+        facts=facts,
+        terms=terms,
+        questions=[_question(bank, *each) for each in questions_of_bank(session, bank.id)],
+    )
+
+
+def _notes(kept: list[Any]) -> tuple[dict[str, dict[str, str]], dict[str, dict[str, str]]]:
+    """Facts and terms stand in one list; a term has a reference, a fact may have a view."""
+    facts: dict[str, dict[str, str]] = {}
+    terms: dict[str, dict[str, str]] = {}
+    for note in kept:
+        is_term = "reference" in note
+        names = _TERM if is_term else _FACT
+        (terms if is_term else facts)[note["id"]] = {name: note.get(name, "") for name in names}
+    return facts, terms
+
+
+def _question(bank: Bank, question: Question, version: Version) -> DraftQuestion:
+    said = version.source
+    return DraftQuestion(
+        external_id=question.external_id,
+        kind=question.kind,
+        topic=question.topic,
+        fact=said.get("fact"),
+        term=said.get("term"),
+        sibling_key=question.sibling_key.removeprefix(f"{bank.id}:"),
+        paragraph=said.get("paragraph", ""),
+        source_says=said.get("says", ""),
+        reference=said.get("reference", ""),
+        view=said.get("view", ""),
+        background=said.get("background", ""),
+        tags=list(said.get("tags", [])),
+        content=version.content,
+        line=0,
+        extras=dict(version.extras),
+    )
