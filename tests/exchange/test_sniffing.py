@@ -18,7 +18,7 @@ from webapp.exchange.sniffing import read_file
 
 SAMPLES = os.environ.get("RECOLLECT_SAMPLES", "")
 NO_QUESTIONS = {"moodle_xml/gapfill_examples-2.xml": 3}  # elements of that name inside the settings of a question
-READ_HERE = {"gift": "gift", "aiken": "aiken", "csv_tsv": "delimited", "moodle_xml": "moodle_xml"}
+READ_HERE = {"gift": "gift", "aiken": "aiken", "csv_tsv": "delimited", "moodle_xml": "moodle_xml", "apkg": "apkg"}
 
 
 def packed(name: str) -> bytes:
@@ -65,11 +65,11 @@ def test_letters_of_another_encoding_are_read_and_said() -> None:
         (b" \n", "is empty"),
         (b"%PDF-1.7 x", "a PDF document"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Office document"),
-        (b"SQLite format 3\x00", "a database"),
+        (b"SQLite format 3\x00", "The collection is damaged"),
         (packed("word/document.xml"), "a Word document"),
         (packed("xl/workbook.xml"), "cannot be opened"),
         (packed("xl/other.xml"), "a workbook without its sheets"),
-        (packed("collection.anki21"), "an Anki package"),
+        (packed("collection.anki21"), "The collection is damaged"),
         (packed("imsmanifest.xml"), "a QTI package"),
         (packed("h5p.json"), "an H5P package"),
         (packed("other.txt"), "a packed folder"),

@@ -28,8 +28,8 @@ def shown(text: str) -> str:
 
 @dataclass(slots=True)
 class Draft:
-    """A question on its way: `raw` as `kinds` want it. `places` says in which line a field stands that is not in
-    that of the question ("options[2]", and what is below it)."""
+    """A question on its way: `raw` as `kinds` want it, `line` 0 where a file has no lines. `places` says in which line
+    a field stands that is not in that of the question ("options[2]", and what is below it)."""
 
     kind: str
     raw: dict[str, Any]
@@ -71,7 +71,7 @@ class Drafting:
         cell: str = "",
     ) -> None:
         name = question if question is None else shown(question)
-        found = Problem(severity, line, column, name, "", message, hint, code, sheet=sheet, cell=cell)
+        found = Problem(severity, line or None, column, name, "", message, hint, code, sheet=sheet, cell=cell)
         self.drafts.problems.append(found)
 
     def error(self, code: str, message: str, hint: str = "", **where: Any) -> None:
@@ -133,17 +133,19 @@ class Drafting:
     def _is_new(self, draft: Draft) -> bool:
         if not draft.external_id:
             return True
+        is_new = draft.external_id not in self._lines_of_ids
         line = self._lines_of_ids.setdefault(draft.external_id, draft.line)
-        if line == draft.line:
+        if is_new:
             return True
-        message = f"The id “{shown(draft.external_id)}” is used twice: in line {line} and in line {draft.line}."
+        where = f": in line {line} and in line {draft.line}" if draft.line else " in this file"
+        message = f"The id “{shown(draft.external_id)}” is used twice{where}."
         self.error("question.twice", message, "Give one of them another id.", line=draft.line, question=draft.label)
         return False
 
     def _add(self, draft: Draft, problem: FieldProblem) -> None:
         lines = self._silent.get(problem.field.rpartition(".")[2]) if problem.severity == "warning" else None
         if lines is not None:  # nearly every file lacks them: said once, at the end
-            if draft.line not in lines[-1:]:
+            if draft.line not in lines[-1:] or not draft.line:
                 lines.append(draft.line)
             return
         self.tell(

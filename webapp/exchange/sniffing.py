@@ -7,7 +7,7 @@ import io
 import re
 import zipfile
 
-from webapp.exchange import moodle_xml, sheets
+from webapp.exchange import apkg, moodle_xml, sheets
 from webapp.exchange.bankfile import read_bank
 from webapp.exchange.contract import Drafts, Problem
 from webapp.exchange.decoding import decoded
@@ -18,13 +18,14 @@ BANK = "bank"
 MOST_BYTES = 32 * 1024 * 1024
 _BANK_FILE = re.compile(r"^(?:bank|questions):", re.MULTILINE)
 _XML_ROOT = re.compile(r"<(?![?!])([A-Za-z_][\w.:-]*)")
-_OTHERS = ", ".join(["Moodle XML", "workbook (XLSX, XLS, ODS)", *(each.title for each in FORMATS.values())])
+_OTHERS = ", ".join(
+    ["Moodle XML", "Anki package (.apkg)", "workbook (XLSX, XLS, ODS)", *(each.title for each in FORMATS.values())]
+)
 
 # By their first bytes: what it is, and what to do.
 _SIGNATURES: tuple[tuple[bytes, str, str], ...] = (
     (b"%PDF", "a PDF document", "Export the questions as GIFT, Aiken or a table; a PDF holds pages and no questions."),
     (b"\xd0\xcf\x11\xe0", "an old Office document", "Save it as plain text (.txt), encoding UTF-8."),
-    (b"SQLite format 3\x00", "a database", "From Anki, export as notes in plain text."),
     (b"\x89PNG", "a picture", "Upload the questions; pictures come with them."),
     (b"\xff\xd8\xff", "a picture", "Upload the questions; pictures come with them."),
     (b"{\\rtf", "a document with formats (RTF)", "Save it as plain text, encoding UTF-8."),
@@ -39,7 +40,6 @@ _ARCHIVES: tuple[tuple[str, str, str], ...] = (
     ("word/", "a Word document", "Save it as plain text (.txt), encoding UTF-8."),
     ("xl/", "a workbook without its sheets", "Open it in its program and save it again."),
     ("content.xml", "a document of LibreOffice", "Save it as plain text, encoding UTF-8."),
-    ("collection.anki", "an Anki package", "In Anki export as “Notes in Plain Text”."),
     ("imsmanifest.xml", "a QTI package or a course", "Export the questions as GIFT, Aiken or a table."),
     ("h5p.json", "an H5P package", "Copy the questions into a table."),
 )
@@ -64,6 +64,8 @@ def _read(data: bytes, name: str, format: str) -> Drafts:
         return _refused("file.size", f"This file has {size} MB; the most is 32 MB.", "Split it into several files.")
     if not data.strip():
         return _refused("file.empty", "This file is empty.", "Was it saved? Upload it again.")
+    if format == apkg.NAME or (not format and _is_anki(data)):
+        return apkg.read(data)
     if format == sheets.NAME or (not format and _is_workbook(data)):
         return sheets.read(data)
     foreign = _signed(data)
@@ -81,6 +83,18 @@ def _read(data: bytes, name: str, format: str) -> Drafts:
     drafts.encoding = file.encoding
     drafts.problems[:0] = [_problem(flaw) for flaw in file.flaws]
     return drafts
+
+
+def _is_anki(data: bytes) -> bool:
+    if data.startswith(b"SQLite format 3\x00"):
+        return True
+    if not data.startswith(b"PK\x03\x04"):
+        return False
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return any(name.startswith("collection.anki") for name in archive.namelist())
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, EOFError):
+        return False
 
 
 def _is_workbook(data: bytes) -> bool:

@@ -1,0 +1,184 @@
+"""Anki packages: each layout, each sort of note, and what a package must not do."""
+
+from __future__ import annotations
+
+import io
+import sqlite3
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+import zstandard
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.exchange.packages import BASIC, CLOZE, REVERSED, TYPED, collection, message, new, old, package
+from webapp.exchange import apkg, apkg_collection
+from webapp.exchange.contract import Drafts
+from webapp.exchange.protobuf import fields_of
+from webapp.exchange.sniffing import read_file
+
+
+def said(drafts: Drafts) -> list[tuple[str, str]]:
+    codes = ("question.content", "question.no_why", "question.no_explanation")
+    return [(each.severity, each.code) for each in drafts.problems if each.code not in codes]
+
+
+def bare(*notes: Any) -> bytes:
+    return collection(notes)
+
+
+@pytest.mark.parametrize("make", [old, new], ids=["old", "new"])
+def test_both_layouts_give_the_same_notes(make: Callable[..., bytes]) -> None:
+    drafts = apkg.read(
+        make((BASIC, "g1", ("front", "back")), (CLOZE, "g2", ("{{c1::Oslo}} is in {{c2::Norway::state}}", "e")))
+    )
+    first, second = drafts.questions
+    assert (first.kind, first.external_id, first.tags, first.topic) == ("self_graded", "g1", ["one", "two"], "Deep")
+    assert (first.content["prompt"], first.content["answer"], first.content["reversible"]) == ("front", "back", False)
+    assert (second.kind, second.content["text"]) == ("cloze", "{1} is in {2}")
+    gaps = [(gap["accept"][0]["text"], gap["group"], gap["name"]) for gap in second.content["gaps"]]
+    assert gaps == [("Oslo", "1", ""), ("Norway", "2", "state")]
+    assert (second.content["explanation"], said(drafts)) == ("e", [])
+
+
+def test_the_newest_collection_is_read_and_not_the_decoy_beside_it() -> None:
+    assert [each.content["prompt"] for each in apkg.read(new((BASIC, "g", ("real", "note")))).questions] == ["real"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Please update to the latest Anki version, then import the file again.",
+        "This file requires a newer version of Anki.",
+    ],
+)
+def test_a_decoy_alone_is_refused_by_name(text: str) -> None:
+    assert said(apkg.read(old((BASIC, "g", (text, ""))))) == [("error", "apkg.decoy")]
+
+
+def test_reversed_and_typed_cards() -> None:
+    drafts = apkg.read(old((REVERSED, "g1", ("Hund", "dog")), (TYPED, "g2", ("2 + 2", "<b>four</b>"))))
+    first, second = drafts.questions
+    assert (first.kind, first.content["reversible"]) == ("self_graded", True)
+    assert (second.kind, second.content["accept"][0]["text"]) == ("short_answer", "four")
+
+
+def test_a_reverse_that_depends_on_an_empty_field_is_not_asked() -> None:
+    kind = {
+        "name": "Optional",
+        "type": 0,
+        "flds": ["Front", "Back", "Add"],
+        "tmpls": [("{{Front}}", "{{Back}}"), ("{{#Add}}{{Back}}{{/Add}}", "{{Front}}")],
+    }
+    drafts = apkg.read(old((kind, "g1", ("a", "b", "")), (kind, "g2", ("c", "d", "y"))))
+    assert [each.content["reversible"] for each in drafts.questions] == [False, True]
+
+
+def test_html_formulas_pictures_and_sounds() -> None:
+    fields = ('a <b>b</b> [latex]x^2[/latex]<img src="map.png">', "[sound:a.mp3] c [sound:b.mp3]")
+    drafts = apkg.read(old((BASIC, "g", fields), media={"0": "map.png", "1": "a.mp3"}))
+    [card] = drafts.questions
+    assert (card.content["format"], card.content["prompt"]) == ("html", "a <strong>b</strong> \\(x^2\\)")
+    assert (card.content["answer"], card.external_id) == ("c", "g")
+    words = [each.message for each in drafts.problems if each.code in ("file.picture", "file.sound")]
+    assert words == [
+        "The picture map.png is in the file, but pictures are not shown yet.",
+        "The sound a.mp3 is in the package, but sounds are not played yet.",
+        "The sound b.mp3 is missing.",
+    ]
+
+
+def test_names_of_media_in_the_new_layout() -> None:
+    drafts = apkg.read(new((BASIC, "g", ("a [sound:x.mp3]", "b")), media=["x.mp3"]))
+    assert "is in the package" in next(each.message for each in drafts.problems if each.code == "file.sound")
+
+
+@pytest.mark.parametrize(
+    ("note", "code"),
+    [
+        ((BASIC, "g!1", ("", "back of the card")), "apkg.empty"),
+        ((CLOZE, "g!1", ("no gap", "")), "apkg.no_gap"),
+        ((CLOZE, "g!1", ('{{c1::<img src="x.png">}}', "")), "apkg.no_gap"),
+    ],
+)
+def test_a_note_that_cannot_be_asked_is_named_by_its_guid(note: Any, code: str) -> None:
+    drafts = apkg.read(old(note, (BASIC, "g2", ("a", "b"))))
+    assert ([each.code for each in drafts.errors], len(drafts.questions)) == ([code], 1)
+    assert "g!1" in drafts.errors[0].message
+
+
+def test_covered_pictures_are_kept_and_named() -> None:
+    kind = {**CLOZE, "name": "Image Occlusion"}
+    drafts = apkg.read(old((kind, "g", ("{{c1::image-occlusion:rect}}", "x"))))
+    assert ([each.sort for each in drafts.kept], said(drafts)) == (["Image Occlusion"], [("info", "file.kept")])
+
+
+def test_a_guid_that_is_used_twice_is_an_error_of_the_second() -> None:
+    drafts = apkg.read(old((BASIC, "g", ("a", "b")), (BASIC, "g", ("c", "d"))))
+    assert (len(drafts.questions), said(drafts)) == (1, [("error", "question.twice")])
+    assert drafts.errors[0].line is None
+    assert drafts.errors[0].message == "The id “g” is used twice in this file."
+
+
+def test_a_bare_collection_is_read_without_its_media() -> None:
+    drafts = read_file(bare((BASIC, "g", ("a", "b"))), "collection.anki2")
+    assert (drafts.format, len(drafts.questions), said(drafts)) == ("apkg", 1, [("info", "apkg.bare")])
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        (package({"media": b"{}"}), "apkg.no_collection"),
+        (package({"collection.anki2": b"no database"}), "apkg.broken"),
+        (package({"collection.anki21b": b"\x28\xb5\x2f\xfd broken"}), "apkg.broken"),
+        (package({"collection.anki2": collection([(BASIC, "g", ("a", "b"))])[:3000]}), "apkg.broken"),
+        (b"SQLite format 3\x00 and no more", "apkg.broken"),
+        (package({"collection.anki2": collection([])}), "file.empty"),
+        (package({"../collection.anki2": b"x"}), "zip.name"),
+    ],
+)
+def test_what_is_no_package_is_refused_with_what_to_do(data: bytes, code: str) -> None:
+    drafts = apkg.read(data)
+    assert (drafts.questions, [each.code for each in drafts.errors]) == ([], [code])
+    assert drafts.errors[0].hint
+
+
+def test_s32_what_grows_while_it_is_unpacked_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(apkg_collection, "MOST_UNPACKED", 1_000_000)
+    bomb = zstandard.ZstdCompressor().compress(bytes(3_000_000))
+    assert len(bomb) < 1_000
+    assert said(apkg.read(package({"collection.anki21b": bomb}))) == [("error", "file.size")]
+
+
+def test_s35_a_view_in_the_place_of_a_table_is_not_read() -> None:
+    database = sqlite3.connect(":memory:", isolation_level=None)
+    database.deserialize(collection([(BASIC, "g", ("a", "b"))]))
+    database.execute("ALTER TABLE notes RENAME TO hidden")
+    database.execute("CREATE VIEW notes AS SELECT * FROM hidden")
+    assert said(apkg.read(package({"collection.anki2": database.serialize()}))) == [("error", "apkg.broken")]
+
+
+def test_s35_a_collection_that_computes_for_ever_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(apkg_collection, "MOST_SECONDS", -1.0)
+    notes = [(BASIC, f"g{number}", ("a", "b")) for number in range(2_000)]
+    assert said(apkg.read(package({"collection.anki2": collection(notes)}))) == [("error", "apkg.broken")]
+
+
+@given(st.binary(max_size=60))
+def test_no_message_makes_the_reader_of_protobuf_stumble(data: bytes) -> None:
+    list(fields_of(data))
+
+
+@given(st.lists(st.tuples(st.integers(1, 40), st.integers(0, 2**40) | st.binary(max_size=9)), max_size=5))
+def test_fields_are_read_as_they_were_written(fields: list[tuple[int, int | bytes]]) -> None:
+    assert list(fields_of(message(*fields))) == fields
+
+
+@given(st.binary(max_size=80), st.integers(0, 3_000))
+def test_no_damage_makes_it_stumble(data: bytes, at: int) -> None:
+    whole = bytearray(collection([(CLOZE, "g", ("{{c1::a}}", "b"))]))
+    whole[at : at + len(data)] = data
+    apkg.read(bytes(whole))
+    apkg.read(package({"collection.anki2": bytes(whole)}))
+    apkg.read(io.BytesIO(data).getvalue())

@@ -1,0 +1,201 @@
+"""The database inside an Anki package, of its three layouts, opened so that nothing in it can act.
+
+Source: the schemas that Anki writes: 11 (collection.anki2 and .anki21, note types as JSON) and 18 (collection.anki21b,
+packed with zstd, note types in tables with protobuf settings). Only tables are read, under an authorizer, in memory,
+and for a limited time.
+"""
+
+import io
+import json
+import re
+import sqlite3
+import time
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import zstandard
+
+from webapp.exchange.protobuf import fields_of
+
+NEWEST, NEWER, OLD = "collection.anki21b", "collection.anki21", "collection.anki2"
+MOST_UNPACKED = 200 * 1024 * 1024  # bytes
+MOST_SECONDS = 20.0
+_DECOY = re.compile(r"Please update to the latest Anki version|requires a newer version of Anki", re.IGNORECASE)
+_ALLOWED = {sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_FUNCTION, sqlite3.SQLITE_RECURSIVE}
+
+
+class Unusable(Exception):
+    """The package cannot be read: code, message, hint."""
+
+    def __init__(self, code: str, message: str, hint: str) -> None:
+        super().__init__(message)
+        self.code, self.message, self.hint = code, message, hint
+
+
+@dataclass(slots=True)
+class Template:
+    name: str
+    front: str
+    back: str
+
+
+@dataclass(slots=True)
+class NoteType:
+    name: str
+    is_cloze: bool
+    fields: list[str] = field(default_factory=list)
+    templates: list[Template] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Note:
+    """`fields` are in the order of the note type; `deck` is the path of the deck of its first card."""
+
+    guid: str
+    type_id: int
+    tags: list[str]
+    fields: list[str]
+    deck: str
+
+
+@dataclass(slots=True)
+class Collection:
+    types: dict[int, NoteType]
+    notes: list[Note]
+    media: frozenset[str]
+    has_media: bool
+
+
+def read_package(data: bytes) -> Collection:
+    """`data` is a package whose archive was found safe, or a bare collection. Raises Unusable."""
+    if data.startswith(b"SQLite format 3\x00"):
+        return _collection(data, frozenset(), has_media=False)
+    if not zipfile.is_zipfile(io.BytesIO(data)):
+        raise Unusable("apkg.broken", "This is no package of Anki.", _OLDER)
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        names = set(archive.namelist())
+        chosen = next((name for name in (NEWEST, NEWER, OLD) if name in names), None)
+        if chosen is None:
+            raise Unusable("apkg.no_collection", "There is no collection in this package.", _OLDER)
+        content = archive.read(chosen)
+        listed = archive.read("media") if "media" in names else b"{}"
+    if chosen == NEWEST:
+        content, listed = _unpacked(content), _unpacked(listed)
+    return _collection(content, _media(listed, is_new=chosen == NEWEST), has_media=True)
+
+
+_OLDER = "In Anki export it again, with “Support older Anki versions” ticked."
+
+
+def _unpacked(data: bytes) -> bytes:
+    """Unpacked as a stream: nine kilobytes can become three hundred megabytes."""
+    if not data.startswith(b"\x28\xb5\x2f\xfd"):
+        return data
+    parts, size = [], 0
+    try:
+        with zstandard.ZstdDecompressor(max_window_size=2**27).stream_reader(io.BytesIO(data)) as stream:
+            while chunk := stream.read(1024 * 1024):
+                size += len(chunk)
+                if size > MOST_UNPACKED:
+                    message = f"Unpacked, the collection has more than {MOST_UNPACKED >> 20} MB."
+                    raise Unusable("file.size", message, "Export a smaller deck.")
+                parts.append(chunk)
+    except zstandard.ZstdError:
+        raise Unusable("apkg.broken", "The package is damaged.", "Export it again.") from None
+    return b"".join(parts)
+
+
+def _media(listed: bytes, *, is_new: bool) -> frozenset[str]:
+    if is_new:
+        entries = (value for number, value in fields_of(listed) if number == 1 and isinstance(value, bytes))
+        names = [dict(fields_of(entry)).get(1, b"") for entry in entries]
+        return frozenset(name.decode("utf-8", "replace") for name in names if isinstance(name, bytes))
+    try:
+        found = json.loads(listed or b"{}")
+    except (ValueError, RecursionError):
+        return frozenset()
+    return frozenset(str(name) for name in found.values()) if isinstance(found, dict) else frozenset()
+
+
+def _collection(content: bytes, media: frozenset[str], *, has_media: bool) -> Collection:
+    connection = sqlite3.connect(":memory:")
+    try:
+        connection.deserialize(content)
+        _restrict(connection)
+        tables = _tables(connection)
+        if not {"notes", "cards", "col"} <= tables:
+            raise Unusable("apkg.broken", "The collection is damaged, or of a version that is not known.", _OLDER)
+        types, decks = _types_and_decks(connection, tables)
+        notes = list(_notes(connection, decks))
+    except (sqlite3.Error, ValueError, TypeError, KeyError, AttributeError, RecursionError, MemoryError) as error:
+        message = "The collection is damaged, or of a version that is not known."
+        raise Unusable("apkg.broken", message, _OLDER) from error
+    finally:
+        connection.close()
+    if len(notes) == 1 and any(_DECOY.search(text) for text in notes[0].fields):
+        message = "This package holds no notes but the one that asks for a newer version of Anki."
+        raise Unusable("apkg.decoy", message, _OLDER)
+    return Collection(types, notes, media, has_media)
+
+
+def _restrict(connection: sqlite3.Connection) -> None:
+    """From here on the database can only be read; a collation of Anki's is known, and time runs out."""
+    connection.create_collation("unicase", lambda one, other: (one.casefold() > other.casefold()) - (one < other))
+    connection.execute("PRAGMA trusted_schema = OFF")
+    connection.execute("PRAGMA query_only = ON")
+    until = time.monotonic() + MOST_SECONDS
+    connection.set_progress_handler(lambda: time.monotonic() > until, 10_000)
+    connection.set_authorizer(lambda action, *_rest: sqlite3.SQLITE_OK if action in _ALLOWED else sqlite3.SQLITE_DENY)
+
+
+def _tables(connection: sqlite3.Connection) -> set[str]:
+    """Real tables: a view could compute for ever, or show something else."""
+    asked = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE '%VIRTUAL%'")
+    return {str(name) for (name,) in asked}
+
+
+def _types_and_decks(connection: sqlite3.Connection, tables: set[str]) -> tuple[dict[int, NoteType], dict[int, str]]:
+    if {"notetypes", "fields", "templates", "decks"} <= tables:
+        return _types_of_tables(connection), _decks_of_table(connection)
+    models, decks = connection.execute("SELECT models, decks FROM col").fetchone()
+    types = {}
+    for type_id, model in json.loads(models).items():
+        names = [str(each["name"]) for each in sorted(model["flds"], key=lambda each: each["ord"])]
+        made = [Template(str(each["name"]), str(each["qfmt"]), str(each["afmt"])) for each in model["tmpls"]]
+        types[int(type_id)] = NoteType(str(model["name"]), model["type"] == 1, names, made)
+    return types, {int(deck_id): str(deck["name"]) for deck_id, deck in json.loads(decks).items()}
+
+
+def _types_of_tables(connection: sqlite3.Connection) -> dict[int, NoteType]:
+    types = {}
+    for type_id, name, config in connection.execute("SELECT id, name, config FROM notetypes"):
+        kind = dict(fields_of(config)).get(1, 0)
+        types[int(type_id)] = NoteType(str(name), kind == 1)
+    for type_id, name in connection.execute("SELECT ntid, name FROM fields ORDER BY ntid, ord"):
+        types[int(type_id)].fields.append(str(name))
+    for type_id, name, config in connection.execute("SELECT ntid, name, config FROM templates ORDER BY ntid, ord"):
+        said = dict(fields_of(config))
+        types[int(type_id)].templates.append(Template(str(name), _text(said.get(1)), _text(said.get(2))))
+    return types
+
+
+def _decks_of_table(connection: sqlite3.Connection) -> dict[int, str]:
+    """Parts of a path are separated by the sign 1F here."""
+    return {
+        int(each[0]): str(each[1]).replace("\x1f", "::") for each in connection.execute("SELECT id, name FROM decks")
+    }
+
+
+def _text(value: Any) -> str:
+    return value.decode("utf-8", "replace") if isinstance(value, bytes) else ""
+
+
+def _notes(connection: sqlite3.Connection, decks: dict[int, str]) -> Iterator[Note]:
+    first: dict[int, int] = dict(connection.execute("SELECT nid, did FROM cards ORDER BY nid, ord DESC"))
+    for note_id, guid, type_id, tags, joined in connection.execute(
+        "SELECT id, guid, mid, tags, flds FROM notes ORDER BY id"
+    ):
+        deck = decks.get(first.get(note_id, 0), "")
+        yield Note(str(guid), int(type_id), str(tags).split(), str(joined).split("\x1f"), deck)
