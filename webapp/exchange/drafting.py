@@ -1,7 +1,7 @@
 """Gathers what a reader of another program's file finds: each question goes through its kind, and what the kind says
 of it is said of the place in the file."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -56,6 +56,10 @@ class Drafting:
         self._lines_of_ids: dict[str, int] = {}
         self._said: set[str] = set()
         self._silent: dict[str, list[int]] = {"explanation": [], "why": []}
+
+    @property
+    def known_ids(self) -> Collection[str]:
+        return self._lines_of_ids.keys()
 
     def tell(
         self,

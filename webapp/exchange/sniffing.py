@@ -6,8 +6,9 @@ What cannot be read here is refused by name, with what to export in its place.
 import io
 import re
 import zipfile
+from collections.abc import Callable
 
-from webapp.exchange import apkg, moodle_xml, sheets
+from webapp.exchange import apkg, moodle_xml, qti12, sheets
 from webapp.exchange.bankfile import read_bank
 from webapp.exchange.contract import Drafts, Problem
 from webapp.exchange.decoding import decoded
@@ -18,9 +19,8 @@ BANK = "bank"
 MOST_BYTES = 32 * 1024 * 1024
 _BANK_FILE = re.compile(r"^(?:bank|questions):", re.MULTILINE)
 _XML_ROOT = re.compile(r"<(?![?!])([A-Za-z_][\w.:-]*)")
-_OTHERS = ", ".join(
-    ["Moodle XML", "Anki package (.apkg)", "workbook (XLSX, XLS, ODS)", *(each.title for each in FORMATS.values())]
-)
+_PACKED = ("Moodle XML", "QTI 1.2", "Anki package (.apkg)", "workbook (XLSX, XLS, ODS)")
+_OTHERS = ", ".join([*_PACKED, *(each.title for each in FORMATS.values())])
 
 # By their first bytes: what it is, and what to do.
 _SIGNATURES: tuple[tuple[bytes, str, str], ...] = (
@@ -44,7 +44,6 @@ _ARCHIVES: tuple[tuple[str, str, str], ...] = (
     ("h5p.json", "an H5P package", "Copy the questions into a table."),
 )
 _XML: dict[str, tuple[str, str]] = {
-    "questestinterop": ("QTI 1.2", "Export the questions as GIFT, Aiken or a table."),
     "assessmentitem": ("QTI 2", "Export the questions as GIFT, Aiken or a table."),
     "html": ("a web page", "Copy the questions into a table."),
 }
@@ -64,16 +63,12 @@ def _read(data: bytes, name: str, format: str) -> Drafts:
         return _refused("file.size", f"This file has {size} MB; the most is 32 MB.", "Split it into several files.")
     if not data.strip():
         return _refused("file.empty", "This file is empty.", "Was it saved? Upload it again.")
-    if format == apkg.NAME or (not format and _is_anki(data)):
-        return apkg.read(data)
-    if format == sheets.NAME or (not format and _is_workbook(data)):
-        return sheets.read(data)
+    reader = _READERS_OF_BYTES.get(format or _packed_format(data))
+    if reader is not None:
+        return reader(data)
     foreign = _signed(data)
     if foreign:
         return _refused("file.foreign", f"This is {foreign[0]}, which cannot be read here.", foreign[1])
-    root = _xml_root(data)
-    if format == moodle_xml.NAME or (not format and root == "quiz"):
-        return moodle_xml.read(data)
     file = decoded(data)
     if file.text is None:
         return _refused_for(file.flaws)
@@ -83,6 +78,41 @@ def _read(data: bytes, name: str, format: str) -> Drafts:
     drafts.encoding = file.encoding
     drafts.problems[:0] = [_problem(flaw) for flaw in file.flaws]
     return drafts
+
+
+_READERS_OF_BYTES: dict[str, Callable[[bytes], Drafts]] = {
+    apkg.NAME: apkg.read,
+    moodle_xml.NAME: moodle_xml.read,
+    qti12.NAME: qti12.read,
+    sheets.NAME: sheets.read,
+}
+
+
+def _packed_format(data: bytes) -> str:
+    """The format of what is no plain text: by the first bytes, the root of XML, the names in an archive."""
+    root = _xml_root(data)
+    if root in (qti12.ROOT, "quiz"):
+        return qti12.NAME if root == qti12.ROOT else moodle_xml.NAME
+    if _is_anki(data):
+        return apkg.NAME
+    if _is_workbook(data):
+        return sheets.NAME
+    return qti12.NAME if _is_course(data) else ""
+
+
+def _is_course(data: bytes) -> bool:
+    """A package with a manifest that holds questions of QTI 1.2."""
+    if not data.startswith(b"PK\x03\x04"):
+        return False
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            names = archive.namelist()
+            if not any(name.endswith("imsmanifest.xml") for name in names):
+                return False
+            manifest = archive.read(next(name for name in names if name.endswith("imsmanifest.xml")))
+    except (zipfile.BadZipFile, OSError, RuntimeError, ValueError, NotImplementedError, EOFError):
+        return False
+    return b"imsqti_xmlv1p2" in manifest or (b"imsqti_item_xmlv2" not in manifest and b"imsqtiasi" not in manifest)
 
 
 def _is_anki(data: bytes) -> bool:

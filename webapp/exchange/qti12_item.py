@@ -1,0 +1,187 @@
+"""One item of QTI 1.2 taken apart: its stem, its responses, which answers score, and the feedback of each.
+
+Source: IMS Question & Test Interoperability 1.2 (ASI), and what Canvas, Blackboard and Respondus write of it.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from xml.etree.ElementTree import Element
+
+from webapp.exchange.markup import Marked
+from webapp.exchange.safe_xml import line_of
+
+_RESPONSES = {"response_lid", "response_str", "response_num", "response_xy", "response_grp"}
+
+
+@dataclass(slots=True)
+class Response:
+    """`labels` are the options by their ident; `name` is what stands before them (the left side of a pair)."""
+
+    ident: str
+    sort: str
+    cardinality: str
+    name: Marked
+    labels: dict[str, Marked] = field(default_factory=dict)
+    is_typed: bool = False
+    is_number: bool = False
+
+
+@dataclass(slots=True)
+class Condition:
+    """What must be answered for a score or a feedback. `equals` and `unequal` are pairs of response and value."""
+
+    equals: list[tuple[str, str]] = field(default_factory=list)
+    unequal: list[tuple[str, str]] = field(default_factory=list)
+    bounds: list[tuple[str, str, str]] = field(default_factory=list)  # response, "gte" …, number
+    is_other: bool = False
+    score: float | None = None
+    is_added: bool = False
+    feedback: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Item:
+    ident: str
+    title: str
+    line: int
+    sort: str  # as its program calls it, "" where it does not say
+    points: str
+    stem: list[Marked]
+    responses: list[Response]
+    conditions: list[Condition]
+    feedback: dict[str, Marked]
+    largest: float  # the score of the full mark
+
+
+def name_of(element: Element) -> str:
+    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
+
+
+def all_of(element: Element, name: str) -> Iterator[Element]:
+    return (each for each in element.iter() if name_of(each) == name)
+
+
+def first_of(element: Element, name: str) -> Element | None:
+    return next(all_of(element, name), None)
+
+
+def metadata_of(element: Element) -> dict[str, str]:
+    """The fields of qtimetadata below it, by their labels."""
+    found = {}
+    for each in all_of(element, "qtimetadatafield"):
+        label, entry = first_of(each, "fieldlabel"), first_of(each, "fieldentry")
+        if label is not None and entry is not None:
+            found[(label.text or "").strip()] = (entry.text or "").strip()
+    return found
+
+
+def item_of(element: Element) -> Item:
+    said = metadata_of(element)
+    presentation = first_of(element, "presentation")
+    stem, responses = ([], []) if presentation is None else _presented(presentation)
+    conditions = [_condition(each) for each in all_of(element, "respcondition")]
+    largest = max((_number(each.get("maxvalue", "")) for each in all_of(element, "decvar")), default=0.0)
+    scores = [each.score for each in conditions if each.score is not None and each.score > 0]
+    total = sum(scores) if any(each.is_added for each in conditions) else max(scores, default=0.0)
+    return Item(
+        ident=element.get("ident", "").strip(),
+        title=" ".join(element.get("title", "").split()),
+        line=line_of(element),
+        sort=said.get("question_type", "") or said.get("cc_profile", "") or _blackboard(element),
+        points=said.get("points_possible", ""),
+        stem=stem,
+        responses=responses,
+        conditions=conditions,
+        feedback={each.get("ident", ""): joined(list(texts_of(each))) for each in all_of(element, "itemfeedback")},
+        largest=largest if 0 < largest <= max(total, largest) and total >= largest else (total or largest or 100.0),
+    )
+
+
+def _blackboard(element: Element) -> str:
+    found = first_of(element, "bbmd_questiontype")
+    return (found.text or "").strip() if found is not None else ""
+
+
+def texts_of(element: Element) -> Iterator[Marked]:
+    for each in all_of(element, "mattext"):
+        text = each.text or ""
+        is_html = each.get("texttype", "").lower() in ("text/html", "html", "text/xhtml")
+        if text.strip():
+            yield Marked(text.strip(), "html" if is_html else "auto")
+
+
+def joined(parts: list[Marked]) -> Marked:
+    if not parts:
+        return Marked("")
+    is_html = any(part.format == "html" for part in parts)
+    return Marked(("<br>" if is_html else "\n").join(part.text for part in parts), "html" if is_html else "auto")
+
+
+def _presented(presentation: Element) -> tuple[list[Marked], list[Response]]:
+    """Texts that stand outside of responses, and the responses in their order."""
+    stem: list[Marked] = []
+    responses: list[Response] = []
+
+    def walk(element: Element) -> None:
+        for child in element:
+            if name_of(child) in _RESPONSES:
+                responses.append(_response(child))
+            elif name_of(child) == "material":
+                stem.extend(texts_of(child))
+            else:
+                walk(child)
+
+    walk(presentation)
+    return stem, responses
+
+
+def _response(element: Element) -> Response:
+    labels = {}
+    for label in all_of(element, "response_label"):
+        labels[label.get("ident", "").strip()] = joined(list(texts_of(label)))
+    before = [text for child in element if name_of(child) == "material" for text in texts_of(child)]
+    typed = first_of(element, "render_fib")
+    return Response(
+        ident=element.get("ident", "").strip(),
+        sort=name_of(element),
+        cardinality=element.get("rcardinality", "Single").strip().lower(),
+        name=joined(before),
+        labels={} if typed is not None else labels,
+        is_typed=typed is not None,
+        is_number=typed is not None and typed.get("fibtype", "").lower() in ("integer", "decimal", "scientific"),
+    )
+
+
+def _condition(element: Element) -> Condition:
+    made = Condition()
+    for each in all_of(element, "conditionvar"):
+        _collect(each, made, is_negated=False)
+    for each in all_of(element, "setvar"):
+        if each.get("varname", "SCORE").upper().startswith(("SCORE", "QUE_SCORE")) or made.score is None:
+            made.score = _number((each.text or "").strip())
+            made.is_added = each.get("action", "Set").lower() == "add"
+    made.feedback = [each.get("linkrefid", "") for each in all_of(element, "displayfeedback")]
+    return made
+
+
+def _collect(element: Element, made: Condition, *, is_negated: bool) -> None:
+    for child in element:
+        name, value = name_of(child), (child.text or "").strip()
+        who = child.get("respident", "").strip()
+        if name in ("varequal", "varsubstring", "varsubset"):
+            (made.unequal if is_negated else made.equals).append((who, value))
+        elif re.fullmatch(r"var[gl]te?", name):
+            made.bounds.append((who, name[3:], value))
+        elif name == "other":
+            made.is_other = True
+        else:
+            _collect(child, made, is_negated=is_negated != (name == "not"))
+
+
+def _number(text: str) -> float:
+    try:
+        value = float(text.strip())
+    except ValueError:
+        return 0.0
+    return value if abs(value) < 1e12 else 0.0
