@@ -27,7 +27,7 @@ def group() -> None:
 def check(files: tuple[Path, ...], is_json: bool) -> None:
     """Read files of questions and name every problem: file, line, question, what to do. Exits with 1 when there is one.
 
-    Beside our own bank files: Aiken, GIFT, Moodle XML, QTI 1.2, Anki packages, and tables (XLSX, XLS, ODS, CSV, TSV,
+    Beside our own bank files: Aiken, GIFT, Moodle XML, QTI, Anki packages, and tables (XLSX, XLS, ODS, CSV, TSV,
     Quizlet, Kahoot, Blooket, Gimkit, Anki text).
     """
     readings = []

@@ -8,7 +8,7 @@ import re
 import zipfile
 from collections.abc import Callable
 
-from webapp.exchange import apkg, moodle_xml, qti12, sheets
+from webapp.exchange import apkg, moodle_xml, qti2, qti12, sheets
 from webapp.exchange.bankfile import read_bank
 from webapp.exchange.contract import Drafts, Problem
 from webapp.exchange.decoding import decoded
@@ -19,7 +19,7 @@ BANK = "bank"
 MOST_BYTES = 32 * 1024 * 1024
 _BANK_FILE = re.compile(r"^(?:bank|questions):", re.MULTILINE)
 _XML_ROOT = re.compile(r"<(?![?!])([A-Za-z_][\w.:-]*)")
-_PACKED = ("Moodle XML", "QTI 1.2", "Anki package (.apkg)", "workbook (XLSX, XLS, ODS)")
+_PACKED = ("Moodle XML", "QTI", "Anki package (.apkg)", "workbook (XLSX, XLS, ODS)")
 _OTHERS = ", ".join([*_PACKED, *(each.title for each in FORMATS.values())])
 
 # By their first bytes: what it is, and what to do.
@@ -44,7 +44,6 @@ _ARCHIVES: tuple[tuple[str, str, str], ...] = (
     ("h5p.json", "an H5P package", "Copy the questions into a table."),
 )
 _XML: dict[str, tuple[str, str]] = {
-    "assessmentitem": ("QTI 2", "Export the questions as GIFT, Aiken or a table."),
     "html": ("a web page", "Copy the questions into a table."),
 }
 
@@ -84,6 +83,7 @@ _READERS_OF_BYTES: dict[str, Callable[[bytes], Drafts]] = {
     apkg.NAME: apkg.read,
     moodle_xml.NAME: moodle_xml.read,
     qti12.NAME: qti12.read,
+    qti2.NAME: qti2.read,
     sheets.NAME: sheets.read,
 }
 
@@ -91,28 +91,30 @@ _READERS_OF_BYTES: dict[str, Callable[[bytes], Drafts]] = {
 def _packed_format(data: bytes) -> str:
     """The format of what is no plain text: by the first bytes, the root of XML, the names in an archive."""
     root = _xml_root(data)
-    if root in (qti12.ROOT, "quiz"):
-        return qti12.NAME if root == qti12.ROOT else moodle_xml.NAME
+    by_root = {qti12.ROOT: qti12.NAME, "quiz": moodle_xml.NAME, **{each.lower(): qti2.NAME for each in qti2.ROOTS}}
+    if root in by_root:
+        return by_root[root]
     if _is_anki(data):
         return apkg.NAME
     if _is_workbook(data):
         return sheets.NAME
-    return qti12.NAME if _is_course(data) else ""
+    return _course_format(data)
 
 
-def _is_course(data: bytes) -> bool:
-    """A package with a manifest that holds questions of QTI 1.2."""
+def _course_format(data: bytes) -> str:
+    """Of a package with a manifest: which version its questions have, by its schemas and by what is in it."""
     if not data.startswith(b"PK\x03\x04"):
-        return False
+        return ""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            names = archive.namelist()
-            if not any(name.endswith("imsmanifest.xml") for name in names):
-                return False
-            manifest = archive.read(next(name for name in names if name.endswith("imsmanifest.xml")))
+            manifests = [name for name in archive.namelist() if name.endswith("imsmanifest.xml")]
+            manifest = archive.read(manifests[0]) if manifests else b""
     except (zipfile.BadZipFile, OSError, RuntimeError, ValueError, NotImplementedError, EOFError):
-        return False
-    return b"imsqti_xmlv1p2" in manifest or (b"imsqti_item_xmlv2" not in manifest and b"imsqtiasi" not in manifest)
+        return ""
+    if not manifests:
+        return ""
+    is_newer = re.search(rb"imsqti_(?:item|test)_xmlv[23]|imsqtiasi_v[23]|imsqti_v[23]", manifest) is not None
+    return qti2.NAME if is_newer and b"imsqti_xmlv1p" not in manifest else qti12.NAME
 
 
 def _is_anki(data: bytes) -> bool:
