@@ -131,6 +131,7 @@ def init_house(app: Flask, assets: Assets) -> None:
 def add_capabilities(app: Flask) -> None:
     for capability in CAPABILITIES:
         app.register_blueprint(capability.blueprint)
+    app.extensions["answered"] = holdings.answered  # for banks, which stand below the answers
     app.extensions["viewer_loader"] = account_routes.load_viewer
 
 

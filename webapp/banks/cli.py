@@ -3,15 +3,26 @@
 import json
 import sys
 from pathlib import Path
+from typing import Any
 
 import click
 from flask import current_app
 from flask.cli import with_appcontext
 
 from webapp.banks.exported import draft_of
+from webapp.banks.imports import (
+    ImportRefused,
+    UndoRefused,
+    bank_for_import,
+    compare_with,
+    import_drafts,
+    undo_import,
+)
+from webapp.banks.models import ImportBatch
 from webapp.banks.service import BankFileRefused, load_built_in
 from webapp.database import db, transaction
-from webapp.exchange.checks import lines, reading_of, report
+from webapp.exchange.checks import import_report, lines, reading_of, report
+from webapp.exchange.contract import Drafts
 from webapp.exchange.sniffing import read_file
 from webapp.exchange.writers import WRITERS
 
@@ -46,6 +57,83 @@ def check(files: tuple[Path, ...], is_json: bool) -> None:
                 click.echo(f"{file}: {len(reading.bank.questions)} questions, {len(reading.problems)} problems")
     if any(problem.severity != "info" for reading in readings for problem in reading.problems):
         sys.exit(1)
+
+
+@group.command("import")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--bank", "slug", required=True, help="The short name of the bank; it is made where there is none.")
+@click.option("--title", default="", help="Of a new bank; else that of the file, or its name.")
+@click.option("--private", "is_private", is_flag=True, help="A new bank is in no list yet.")
+@click.option("--retire-missing", is_flag=True, help="Ask no more what the file does not hold.")
+@click.option("--dry-run", is_flag=True, help="Say what would be done, and do nothing.")
+@click.option("--json", "is_json", is_flag=True, help="Print one JSON object.")
+@with_appcontext
+def import_file(
+    file: Path, slug: str, title: str, is_private: bool, retire_missing: bool, dry_run: bool, is_json: bool
+) -> None:
+    """Bring a file of any format to a bank. Questions that it has keep every learner's progress."""
+    try:
+        data = file.read_bytes()
+    except OSError as error:
+        raise click.ClickException(f"{file}: {error.strerror}") from error
+    drafts = read_file(data, file.name)
+    told: dict[str, Any] = {"diff": dict.fromkeys(("new", "changed", "same", "missing"), 0), "batch": None}
+    refused = ""
+    try:
+        with transaction() as session:
+            bank = bank_for_import(session, slug, drafts, title=title, is_private=is_private, now=_now())
+            told["diff"] = compare_with(session, bank, drafts).counts
+            batch = import_drafts(session, bank, drafts, data=data, now=_now(), retires_missing=retire_missing)
+            if dry_run:
+                raise _NothingSaved
+            told["batch"] = batch.id
+    except _NothingSaved:
+        pass
+    except ImportRefused as error:
+        refused = str(error)
+    _tell(file, drafts, told, refused, is_json=is_json)
+    if refused:
+        sys.exit(1)
+
+
+class _NothingSaved(Exception):
+    """Ends the transaction of a dry run."""
+
+
+def _tell(file: Path, drafts: Drafts, told: dict[str, Any], refused: str, *, is_json: bool) -> None:
+    if is_json:
+        click.echo(json.dumps(import_report(drafts) | told | {"refused": refused}, ensure_ascii=False, indent=2))
+        return
+    for line in lines(str(file), reading_of(drafts)):
+        click.echo(line)
+    if refused:
+        click.echo(f"{file}: {refused}")
+        return
+    counts = ", ".join(f"{count} {name}" for name, count in told["diff"].items())
+    done = f"import {told['batch']}, which can be taken back for 24 hours" if told["batch"] else "nothing was saved"
+    click.echo(f"{file}: {len(drafts.questions)} questions, {len(drafts.kept)} kept as they are; {counts}; {done}")
+
+
+@group.command("undo-import")
+@click.argument("number", type=int)
+@with_appcontext
+def undo(number: int) -> None:
+    """Take an import back, by the number that it printed. Answers stay; what was edited since is left as it is."""
+    with transaction() as session:
+        batch = session.get(ImportBatch, number)
+        if batch is None:
+            raise click.ClickException(f"There is no import {number}")
+        try:
+            edited = undo_import(session, batch, now=_now(), answered=current_app.extensions["answered"])
+        except UndoRefused as refused:
+            raise click.ClickException(str(refused)) from refused
+    click.echo(f"Import {number} is taken back.")
+    for external_id in edited:
+        click.echo(f"{external_id} was edited since, and is left as it is.")
+
+
+def _now() -> int:
+    return int(current_app.config["CLOCK"]())
 
 
 @group.command("export")

@@ -63,6 +63,28 @@ class Question(Base):
     version_id: Mapped[int | None]
 
 
+class ImportBatch(Base):
+    """A file that was brought to a bank: what it held, what was decided, and how each question was before."""
+
+    __tablename__ = "import_batch"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    bank_id: Mapped[int] = mapped_column(ForeignKey("bank.id"), index=True)
+    # NULL: by a command, or by somebody who has gone.
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"), index=True)
+    created_at: Mapped[int] = mapped_column(BigInteger)
+    file_name: Mapped[str] = mapped_column(String(200))
+    file_hash: Mapped[str] = mapped_column(String(64))
+    format: Mapped[str] = mapped_column(String(16))
+    encoding: Mapped[str] = mapped_column(String(16), default="")
+    settings: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    counts: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    problems: Mapped[list[Any]] = mapped_column(JSON, default=list)
+    kept: Mapped[list[Any]] = mapped_column(JSON, default=list)
+    before: Mapped[list[Any]] = mapped_column(JSON, default=list)
+    undone_at: Mapped[int | None] = mapped_column(BigInteger)
+
+
 class Version(Base):
     """What a question says at one time. Never changed once it is written; reviews point here."""
 

@@ -46,6 +46,33 @@ def reading_of(drafts: Drafts) -> Reading:
     return Reading(bank, drafts.problems, drafts.name)
 
 
+def import_report(drafts: Drafts) -> dict[str, Any]:
+    """A file of any format, JSON-safe: what was read, what is kept as it is, and every problem with its place."""
+    return {
+        "format": drafts.format,
+        "encoding": drafts.encoding,
+        "questions": len(drafts.questions),
+        "by_kind": dict(Counter(question.kind for question in drafts.questions)),
+        "kept_as_is": len(drafts.kept),
+        "problems": [
+            {
+                "code": problem.code,
+                "severity": problem.severity,
+                "line": problem.line,
+                "column": problem.column,
+                "sheet": problem.sheet,
+                "cell": problem.cell,
+                "member": problem.member,
+                "question": problem.question,
+                "message": problem.message,
+                "hint": problem.hint,
+            }
+            for problem in drafts.problems
+        ],
+        "losses": [problem.message for problem in drafts.problems if problem.severity == "info"],
+    }
+
+
 def report(readings: Iterable[Reading]) -> dict[str, Any]:
     """The banks of several files, JSON-safe: numbers, and the problems of the readings with their hints."""
     return {"banks": [_reported(reading) for reading in readings]}

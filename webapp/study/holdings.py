@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy import and_, bindparam, func, select
 from sqlalchemy.engine import Connection
+from sqlalchemy.orm import Session
 
 from webapp.study.models import Card, Review
 
@@ -44,3 +45,15 @@ def last_answers(connection: Connection, user_ids: Sequence[int]) -> Mapping[int
         .group_by(Review.user_id)
     )
     return {user_id: int(at) for user_id, at in rows}
+
+
+def answered(session: Session, question_ids: Collection[int]) -> set[int]:
+    """Of these questions, those that anybody has answered, or has a card of."""
+    found: set[int] = set()
+    wanted = sorted(question_ids)
+    for at in range(0, len(wanted), 500):
+        part = wanted[at : at + 500]
+        for model in (Review, Card):
+            asked = select(model.question_id).where(model.question_id.in_(part)).distinct()
+            found.update(session.execute(asked).scalars())
+    return found
