@@ -218,7 +218,7 @@ def next_url(desk: Desk, line: Line[CardKey]) -> str:
     return address("study.done", session_id=desk.session_id)
 
 
-def progress_view(desk: Desk, line: Line[CardKey], *, place: int | None = None, has_next: bool = True) -> Progress:
+def progress_view(desk: Desk, line: Line[CardKey], *, place: int | None = None, with_key: bool = True) -> Progress:
     can_undo = any(row.activity != "reschedule" for row in standing(desk.rows))
     return Progress(
         session_id=desk.session_id,
@@ -227,11 +227,8 @@ def progress_view(desk: Desk, line: Line[CardKey], *, place: int | None = None, 
         again=line.again,
         answered=line.answered,
         can_undo=can_undo,
-        undo_key=new_key(desk.now) if can_undo else "",
-        undo_url=address("study.undo", session_id=desk.session_id) if can_undo else "",
-        done_url=address("study.done", session_id=desk.session_id),
+        undo_key=new_key(desk.now) if can_undo and with_key else "",
         status=gettext("Saved") if desk.rows else gettext("Nothing to save yet"),
-        next_card=has_next,
     )
 
 

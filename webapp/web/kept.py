@@ -1,23 +1,23 @@
-"""`{% kept name, value, … filling word=value, … %} … {% endkept %}`: a piece of a page that follows from the values
-before `filling` and the language alone. Inside, each word after `filling` stands for its value, which may differ every
-time: a token, a key, an address.
+"""Pieces of pages that are made once for each set of values, and filled with words that may differ every time: a token,
+a key, an address. What a version of a question looks like never changes, and neither do the frame of the pages and the
+words on the buttons: most of a study page need not be made again for each card.
 
-The piece is rendered once for each set of values. What a version of a question looks like never changes, and neither do
-the frame of the pages and the words on the buttons: most of a study page need not be made again for each card.
+In a template, `{% kept name, value, … filling word=value, … %} … {% endkept %}` is such a piece; `put_together` takes a
+whole template as one, and does not come near Jinja when it has made it before.
 """
 
 from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from typing import Any, cast
 
-from flask import Flask
+from flask import Flask, current_app
 from jinja2 import nodes
 from jinja2.ext import Extension
 from jinja2.parser import Parser
-from markupsafe import escape
+from markupsafe import Markup, escape
 
 from webapp.web.texts import language
 
@@ -59,10 +59,20 @@ class Kept(Extension):
         parts = self.pieces.get(name)
         if parts is None:
             parts = self._keep(name, caller(*(f"{_MARK}{nth}z" for nth in range(len(fills)))))
-        if len(parts) == 1:
-            return str(parts[0])
-        texts = [escape(fill) for fill in fills]
-        return "".join([part if type(part) is str else texts[part] for part in parts])
+        return _filled(parts, fills)
+
+    def put_together(
+        self, template: str, values: Hashable, fills: Mapping[str, Any], context: Callable[[], Mapping[str, Any]]
+    ) -> Markup:
+        name = (template, language(), values)
+        parts = self.pieces.get(name)
+        if parts is None:
+            made = self.environment.get_template(template)
+            if self.environment.auto_reload:
+                return Markup(made.render(context(), **{word: _Word(fill) for word, fill in fills.items()}))
+            marks = {word: _Word(f"{_MARK}{nth}z") for nth, word in enumerate(fills)}
+            parts = self._keep(name, made.render(context(), **marks))
+        return Markup(_filled(parts, list(fills.values())))
 
     def _keep(self, name: Any, text: str) -> list[Any]:
         parts: list[Any] = _MARKS.split(str(text))
@@ -73,8 +83,37 @@ class Kept(Extension):
         return parts
 
 
+class _Word(Markup):
+    """Escaped; templates may also call it, as they do with `csrf_token()`."""
+
+    def __new__(cls, fill: Any) -> _Word:
+        return super().__new__(cls, escape(fill))
+
+    def __call__(self) -> _Word:
+        return self
+
+
+def _filled(parts: list[Any], fills: Sequence[Any]) -> str:
+    if len(parts) == 1:
+        return str(parts[0])
+    texts = [fill if type(fill) is Markup else escape(fill) for fill in fills]
+    return "".join([part if type(part) is str else texts[part] for part in parts])
+
+
+def put_together(
+    template: str, values: Hashable, fills: Mapping[str, Any], context: Callable[[], Mapping[str, Any]]
+) -> Markup:
+    """The template as it follows from `values` and the language alone, with the `fills` put where it names them.
+
+    `context` is asked for what the template is given, which must follow from `values`. The template gets nothing else:
+    what is not named there, as the viewer, is undefined in it, so that nobody is shown what was made for another."""
+    return keeper(current_app).put_together(template, values, fills, context)
+
+
+def keeper(app: Flask) -> Kept:
+    return cast(Kept, app.jinja_env.extensions[Kept.identifier])
+
+
 def forget_pieces(app: Flask) -> None:
     """Another database stands behind the same values now: after a restore, and between tests."""
-    for extension in app.jinja_env.extensions.values():
-        if isinstance(extension, Kept):
-            extension.pieces.clear()
+    keeper(app).pieces.clear()

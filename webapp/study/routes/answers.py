@@ -10,7 +10,7 @@ from webapp.banks.contents import content_of, kept_content
 from webapp.database import direct, direct_transaction, transaction
 from webapp.direct import Reader
 from webapp.kinds.registry import kind_named
-from webapp.study import pages, service
+from webapp.study import pages, service, sheets
 from webapp.study.desk import OPTIONS, desk_of_session, fresh_desk, learner_of, ticket_from, with_queue
 from webapp.study.keys import is_key
 from webapp.study.log import CardNotFound, Learner
@@ -101,15 +101,13 @@ def _answered(user_id: int, recorded: service.Recorded, *, is_self_graded: bool)
     cards, next_id = pages.next_cards(desk, line, held=held, issued_at=review["received_at"])
     feedback = None if is_self_graded else pages.feedback_view(desk, review, asked_line)
     place = None if is_self_graded else asked_line.place
-    body = render_template(
-        "study/_answered.html",
-        feedback=feedback,
-        cards=cards,
+    body = sheets.answered(
+        feedback,
+        cards,
+        pages.progress_view(desk, line, place=place, with_key=False),
         next_id=next_id,
-        done="" if next_id else url_for("study.done", session_id=desk.session_id),
+        done_url="" if next_id else url_for("study.done", session_id=desk.session_id),
         review_id=review["id"],
-        announce=feedback.announcement if feedback else "",
-        progress=replace(pages.progress_view(desk, line, place=place, has_next=bool(next_id)), undo_key=""),
     )
     return make_response(body)
 
@@ -144,10 +142,7 @@ def feedback(session_id: str, review_id: str) -> str:
         abort(404)
     asked_line, line = pages.line_of(pages.before(desk, review_id)), pages.line_of(desk)
     held = pages.first_views(desk, line, most=1, with_key=False)
-    return render_template(
-        "study/feedback.html",
-        feedback=replace(pages.feedback_view(desk, row, asked_line), next_url=pages.next_url(desk, line)),
-        held=held[0] if held else None,
-        progress=pages.progress_view(desk, line, place=asked_line.place),
-        here="study",
+    shown = replace(pages.feedback_view(desk, row, asked_line), next_url=pages.next_url(desk, line))
+    return sheets.feedback_page(
+        shown, held[0] if held else None, pages.progress_view(desk, line, place=asked_line.place)
     )
