@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from flask import current_app, render_template
+from flask import Response, current_app, make_response, render_template
 from markupsafe import Markup
 
 from webapp.study.views import CardView, Feedback, Margin, Progress, RatingButton
 from webapp.web.access import viewer
+from webapp.web.compression import in_two
 from webapp.web.forms import form_token
+from webapp.web.kept import in_two as kept_in_two
 from webapp.web.kept import put_together
 from webapp.web.texts import gettext
 
@@ -30,13 +32,13 @@ def look() -> Look:
     return Look(who.theme, who.role, who.is_account, who.has_shortcuts, who.has_intervals)
 
 
-def card_page(card: CardView, held: CardView | None, progress: Progress, *, is_revealed: bool = False) -> str:
+def card_page(card: CardView, held: CardView | None, progress: Progress, *, is_revealed: bool = False) -> Response:
     """A card, its back or its front, and the next one for the script."""
     side = back(card, form_token(), look()) if is_revealed else question(card, form_token(), look())
     return _page(card, held, progress, side, is_error=bool(card.message))
 
 
-def feedback_page(shown: Feedback, held: CardView | None, progress: Progress) -> str:
+def feedback_page(shown: Feedback, held: CardView | None, progress: Progress) -> Response:
     return _page(shown, held, progress, feedback(shown, form_token(), look()), is_error=False)
 
 
@@ -103,7 +105,7 @@ def feedback(shown: Feedback, token: str, seen: Look) -> Markup:
 
 def _page(
     shown: CardView | Feedback, held: CardView | None, progress: Progress, side: Markup, *, is_error: bool
-) -> str:
+) -> Response:
     seen, has_risk, has_next = look(), current_app.config["HAS_DATA_LOSS_RISK"], held is not None
     fills = {
         "place": _place(progress),
@@ -116,22 +118,11 @@ def _page(
         "ticket": shown.ticket,
         "csrf_token": form_token(),
     }
+    shape = {"has_next": has_next, "is_error": is_error, "here": "study"}
     if viewer().delete_after is not None:  # a rare page, with a word about the account on it
-        return render_template(
-            "study/card.html", is_error=is_error, has_next=has_next, here="study", **fills | {"csrf_token": form_token}
-        )
-    return put_together(
-        "study/card.html",
-        (seen, has_risk, has_next, is_error),
-        fills,
-        lambda: {
-            "viewer": seen,
-            "has_data_loss_risk": has_risk,
-            "has_next": has_next,
-            "is_error": is_error,
-            "here": "study",
-        },
-    )
+        return make_response(render_template("study/card.html", **shape, **fills | {"csrf_token": form_token}))
+    context = {"viewer": seen, "has_data_loss_risk": has_risk, **shape}
+    return in_two(*kept_in_two("study/card.html", (seen, has_risk, has_next, is_error), fills, lambda: context))
 
 
 def _place(progress: Progress) -> str:

@@ -63,16 +63,18 @@ class Kept(Extension):
 
     def put_together(
         self, template: str, values: Hashable, fills: Mapping[str, Any], context: Callable[[], Mapping[str, Any]]
-    ) -> Markup:
+    ) -> list[str]:
+        """The texts of the piece, with the fills between them."""
         name = (template, language(), values)
         parts = self.pieces.get(name)
         if parts is None:
             made = self.environment.get_template(template)
             if self.environment.auto_reload:
-                return Markup(made.render(context(), **{word: _Word(fill) for word, fill in fills.items()}))
+                return [made.render(context(), **{word: _Word(fill) for word, fill in fills.items()})]
             marks = {word: _Word(f"{_MARK}{nth}z") for nth, word in enumerate(fills)}
             parts = self._keep(name, made.render(context(), **marks))
-        return Markup(_filled(parts, list(fills.values())))
+        texts = [fill if type(fill) is Markup else escape(fill) for fill in fills.values()]
+        return [part if type(part) is str else texts[part] for part in parts]
 
     def _keep(self, name: Any, text: str) -> list[Any]:
         parts: list[Any] = _MARKS.split(str(text))
@@ -96,7 +98,7 @@ class _Word(Markup):
 def _filled(parts: list[Any], fills: Sequence[Any]) -> str:
     if len(parts) == 1:
         return str(parts[0])
-    texts = [fill if type(fill) is Markup else escape(fill) for fill in fills]
+    texts = [escape(fill) for fill in fills]
     return "".join([part if type(part) is str else texts[part] for part in parts])
 
 
@@ -107,7 +109,15 @@ def put_together(
 
     `context` is asked for what the template is given, which must follow from `values`. The template gets nothing else:
     what is not named there, as the viewer, is undefined in it, so that nobody is shown what was made for another."""
-    return keeper(current_app).put_together(template, values, fills, context)
+    return Markup("".join(keeper(current_app).put_together(template, values, fills, context)))
+
+
+def in_two(
+    template: str, values: Hashable, fills: Mapping[str, Any], context: Callable[[], Mapping[str, Any]]
+) -> tuple[str, str]:
+    """The same in two parts, of which the first is the same text each time: what stands before anything filled in."""
+    first, *rest = keeper(current_app).put_together(template, values, fills, context)
+    return first, "".join(rest)
 
 
 def keeper(app: Flask) -> Kept:

@@ -135,7 +135,7 @@ def _ask_again(ticket: Ticket, *, is_self_graded: bool) -> Response:
 
 @blueprint.get("/study/s/<session_id>/r/<review_id>")
 @access(anyone)
-def feedback(session_id: str, review_id: str) -> str:
+def feedback(session_id: str, review_id: str) -> Response:
     desk = desk_of_session(session_id, connection=direct())
     row = pages.graded_row(desk, review_id) if desk is not None else None
     if desk is None or row is None:

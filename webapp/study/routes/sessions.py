@@ -23,7 +23,7 @@ from webapp.web.visitor import give_token
 
 @blueprint.get("/")
 @access(anyone)
-def landing() -> str:
+def landing() -> Response | str:
     who = viewer()
     give_token()
     desk, queue = fresh_desk(bank_id=None, size=size_for(who.id))
@@ -32,7 +32,7 @@ def landing() -> str:
 
 @blueprint.get("/try/<slug>")
 @access(anyone)
-def try_bank(slug: str) -> str:
+def try_bank(slug: str) -> Response | str:
     give_token()
     desk, queue = fresh_desk(bank_id=_bank_id(slug), size=LANDING_SIZE)
     return _first_card(desk, queue, is_landing=True)
@@ -40,7 +40,7 @@ def try_bank(slug: str) -> str:
 
 @blueprint.get("/study")
 @access(anyone)
-def study() -> str:
+def study() -> Response | str:
     give_token()
     slug = request.args.get("bank", "")
     desk, queue = fresh_desk(bank_id=_bank_id(slug) if slug else None, size=SESSION_SIZE, connection=direct())
@@ -59,7 +59,7 @@ def _bank_id(slug: str) -> int:
     return bank.id
 
 
-def _first_card(desk: Desk, queue: Queue, *, is_landing: bool) -> str:
+def _first_card(desk: Desk, queue: Queue, *, is_landing: bool) -> Response | str:
     line = pages.line_of(desk)
     cards = pages.first_views(desk, line, most=2, with_key=True)
     if cards and not is_landing:
@@ -93,7 +93,7 @@ def session(session_id: str) -> Response | str:
     return card_page(desk, line, cards, is_revealed=is_revealed)
 
 
-def _card_of_unbegun(session_id: str, text: str | None) -> str:
+def _card_of_unbegun(session_id: str, text: str | None) -> Response:
     """Show answer without script on the very first card: its session has no row yet, the ticket says all."""
     ticket = ticket_from(text)
     if ticket.session_id != session_id:
@@ -109,7 +109,7 @@ def _card_of_unbegun(session_id: str, text: str | None) -> str:
     return card_page(desk, line, cards, is_revealed="reveal" in request.args)
 
 
-def card_page(desk: Desk, line: Line[CardKey], cards: list[CardView], *, is_revealed: bool = False) -> str:
+def card_page(desk: Desk, line: Line[CardKey], cards: list[CardView], *, is_revealed: bool = False) -> Response:
     card, held = cards[0], cards[1] if len(cards) > 1 else None
     progress = pages.progress_view(desk, line)
     return sheets.card_page(card, held, progress, is_revealed=is_revealed and card.is_self_graded)
