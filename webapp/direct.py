@@ -62,6 +62,15 @@ class Direct:
             self.fail(error)
         self._has_begun = False
 
+    def end(self) -> None:
+        """End what was only read, and keep the connection."""
+        if self._has_begun and self._taken is not None:
+            try:
+                self._taken.rollback()
+            except Exception as error:
+                self.fail(error)
+        self._has_begun = False
+
     def release(self) -> None:
         """Back to the pool, which ends the transaction."""
         taken, self._taken, self._has_begun = self._taken, None, False
