@@ -67,12 +67,15 @@ def answered(
 
 
 def question(card: CardView, token: str, seen: Look) -> Markup:
-    values = card.looks, card.message, seen.has_shortcuts
+    count = len(card.presented.get("options") or ())
+    values = card.kind, card.kicker, card.message, card.is_self_graded, count, seen.has_shortcuts
     fills = {
+        "card_id": card.card_id,
         "ticket": card.ticket,
         "key": card.key,
         "token": token,
         "session_id": card.session_id,
+        "ask": put_together("study/_ask.html", (card.looks, card.message), {}, lambda: {"card": card}),
         "margin": _margin(card.margin),
         "back": back(card, token, seen) if card.is_self_graded else NOTHING,
     }
@@ -80,27 +83,34 @@ def question(card: CardView, token: str, seen: Look) -> Markup:
 
 
 def back(card: CardView, token: str, seen: Look) -> Markup:
+    answer_text = card.back["answer_text"] if card.back else ""
     fills = {
+        "card_id": card.card_id,
         "ticket": card.ticket,
         "key": card.key,
         "token": token,
+        "told": put_together("study/_told.html", card.looks, {}, lambda: {"card": card}),
         "rating": _rating(card.kind, card.ratings, seen),
     }
-    return put_together("study/_back.html", card.looks, fills, lambda: {"card": card})
+    return put_together("study/_back.html", (card.kind, card.kicker, answer_text), fills, lambda: {"card": card})
 
 
 def feedback(shown: Feedback, token: str, seen: Look) -> Markup:
-    buttons = tuple(shown.claim_ratings)
-    graded = shown.outcome, shown.title, repr(shown.revealed), shown.source.is_open, shown.can_claim, buttons
-    values = shown.version_id, shown.card_id, graded, seen.has_shortcuts, seen.has_intervals
+    graded = shown.version_id, shown.prompt, shown.outcome, repr(shown.revealed)
+    context = {"feedback": shown, "viewer": seen}
     fills = {
+        "card_id": shown.card_id,
         "ticket": shown.ticket,
         "text": shown.text,
         "token": token,
         "claim_url": shown.claim_url,
         "next_url": shown.next_url,
+        "graded": put_together("study/_graded.html", graded, {}, lambda: context),
+        "note": put_together("study/_note.html", (shown.version_id, shown.source.is_open), {}, lambda: context),
     }
-    return put_together("study/_feedback.html", values, fills, lambda: {"feedback": shown, "viewer": seen})
+    claim = shown.can_claim, tuple(shown.claim_ratings), seen.has_intervals
+    values = shown.kind, shown.kicker, shown.outcome, shown.title, claim, seen.has_shortcuts
+    return put_together("study/_feedback.html", values, fills, lambda: context)
 
 
 def _page(
