@@ -174,9 +174,11 @@ def direct() -> Reader:
 
 
 def _direct() -> Direct:
-    if "direct" not in g:
-        g.direct = Direct(db.engine)
-    return g.direct  # type: ignore[no-any-return] # Flask's g holds anything
+    kept = g._get_current_object()  # past the proxy, which costs more each time
+    found: Direct | None = kept.get("direct")
+    if found is None:
+        found = kept.direct = Direct(db.engine)
+    return found
 
 
 @contextlib.contextmanager

@@ -75,7 +75,7 @@ def question(card: CardView, token: str, seen: Look) -> Markup:
         "key": card.key,
         "token": token,
         "session_id": card.session_id,
-        "ask": put_together("study/_ask.html", (card.looks, card.message), {}, lambda: {"card": card}),
+        "ask": put_together(f"kinds/{card.kind}/question.html", (card.looks, card.message), {}, lambda: {"card": card}),
         "margin": _margin(card.margin),
         "back": back(card, token, seen) if card.is_self_graded else NOTHING,
     }
@@ -97,7 +97,7 @@ def back(card: CardView, token: str, seen: Look) -> Markup:
 
 def feedback(shown: Feedback, token: str, seen: Look) -> Markup:
     graded = shown.version_id, shown.prompt, shown.outcome, repr(shown.revealed)
-    context = {"feedback": shown, "viewer": seen}
+    context = {"feedback": shown, "card": shown, "revealed": shown.revealed, "viewer": seen}
     fills = {
         "card_id": shown.card_id,
         "ticket": shown.ticket,
@@ -105,7 +105,7 @@ def feedback(shown: Feedback, token: str, seen: Look) -> Markup:
         "token": token,
         "claim_url": shown.claim_url,
         "next_url": shown.next_url,
-        "graded": put_together("study/_graded.html", graded, {}, lambda: context),
+        "graded": put_together(f"kinds/{shown.kind}/answer.html", graded, {}, lambda: context),
         "note": put_together("study/_note.html", (shown.version_id, shown.source.is_open), {}, lambda: context),
     }
     claim = shown.can_claim, tuple(shown.claim_ratings), seen.has_intervals

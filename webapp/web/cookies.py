@@ -9,6 +9,8 @@ from typing import Any
 from flask import Flask, Request, Response, request
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
 
+from webapp.web.request import sent as asked
+
 _is_plain = re.compile(r"[A-Za-z0-9_-]+").fullmatch
 
 SESSION = "form"  # Flask's signed cookie: it holds the secret of the forms, and says nothing of who somebody is
@@ -16,7 +18,7 @@ SESSION = "form"  # Flask's signed cookie: it holds the secret of the forms, and
 
 def cookie_name(name: str) -> str:
     # why: asked for each request, since the same process may be reached with and without https
-    return _name(name, request)
+    return _name(name, asked())
 
 
 def _name(name: str, sent: Request) -> str:
@@ -24,13 +26,14 @@ def _name(name: str, sent: Request) -> str:
 
 
 def read_cookie(name: str) -> str | None:
-    return request.cookies.get(cookie_name(name))
+    found = asked()
+    return found.cookies.get(_name(name, found))
 
 
 def set_cookie(response: Response, name: str, value: str, *, days: int | None = None) -> None:
     """Set a cookie for this many days, or until the browser ends."""
     if days is not None and _is_plain(value):  # as the learner's is with each answer
-        secure = "Secure; " if request.is_secure else ""
+        secure = "Secure; " if asked().is_secure else ""
         rules = f"Max-Age={days * 86_400}; {secure}HttpOnly; Path=/; SameSite=Lax"
         response.headers.add("Set-Cookie", f"{cookie_name(name)}={value}; {rules}")
         return

@@ -14,6 +14,8 @@ from typing import Any, TextIO
 import structlog
 from flask import Flask, Response, g, has_request_context, request
 
+from webapp.web.request import here, sent
+
 REQUEST_ID = "recollect.request_id"  # key in the WSGI environment, set by the outermost wrapper
 
 
@@ -98,14 +100,14 @@ def _start() -> None:
 
 def _finish(response: Response) -> Response:
     """The line of a request. Past the logger and the encoder, which cost more than all else in it."""
-    here, sent = g._get_current_object(), request._get_current_object()  # type: ignore[attr-defined] # of the proxies
-    environ, who = sent.environ, here.get("viewer")
+    kept, asked = here(), sent()
+    environ, who = asked.environ, kept.get("viewer")
     # why: a request that is refused before before_request runs (an unknown Host) has no start
-    taken = perf_counter() - here.get("started", perf_counter())
+    taken = perf_counter() - kept.get("started", perf_counter())
     user = "" if who is None or who.id is None else f', "user": {who.id}, "role": {_text(who.role)}'
     _output.msg(
         f'{{"time": "{_now()}", "event": "request", "id": {_text(environ.get(REQUEST_ID, ""))}, '
-        f'"endpoint": {_text(sent.endpoint)}, "method": {_text(environ["REQUEST_METHOD"])}, '
+        f'"endpoint": {_text(asked.endpoint)}, "method": {_text(environ["REQUEST_METHOD"])}, '
         f'"address": {_text(environ.get("REMOTE_ADDR"))}{user}, '
         f'"status": {response.status_code}, "ms": {round(taken * 1000, 1)}}}'
     )

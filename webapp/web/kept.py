@@ -13,12 +13,13 @@ import secrets
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from typing import Any, cast
 
-from flask import Flask, current_app
-from jinja2 import nodes
+from flask import Flask
+from jinja2 import Template, nodes
 from jinja2.ext import Extension
 from jinja2.parser import Parser
 from markupsafe import Markup, escape
 
+from webapp.web.request import this_app
 from webapp.web.texts import language
 
 # What stands in the piece where a value comes: nobody can know it, and no escaping changes it.
@@ -36,6 +37,7 @@ class Kept(Extension):
     def __init__(self, environment: Any) -> None:
         super().__init__(environment)
         self.pieces: dict[Any, list[Any]] = {}  # texts, and between them numbers of words
+        self._templates: dict[str, Template] = {}
 
     def parse(self, parser: Parser) -> nodes.Node:
         line = next(parser.stream).lineno
@@ -68,13 +70,21 @@ class Kept(Extension):
         name = (template, language(), values)
         parts = self.pieces.get(name)
         if parts is None:
-            made = self.environment.get_template(template)
+            made = self._template(template)
             if self.environment.auto_reload:
                 return [made.render(context(), **{word: _Word(fill) for word, fill in fills.items()})]
             marks = {word: _Word(f"{_MARK}{nth}z") for nth, word in enumerate(fills)}
             parts = self._keep(name, made.render(context(), **marks))
         texts = [fill if type(fill) is Markup else escape(fill) for fill in fills.values()]
         return [part if type(part) is str else texts[part] for part in parts]
+
+    def _template(self, name: str) -> Template:
+        found = self._templates.get(name)
+        if found is None:
+            found = self.environment.get_template(name)
+            if not self.environment.auto_reload:
+                self._templates[name] = found
+        return found
 
     def _keep(self, name: Any, text: str) -> list[Any]:
         parts: list[Any] = _MARKS.split(str(text))
@@ -109,15 +119,23 @@ def put_together(
 
     `context` is asked for what the template is given, which must follow from `values`. The template gets nothing else:
     what is not named there, as the viewer, is undefined in it, so that nobody is shown what was made for another."""
-    return Markup("".join(keeper(current_app).put_together(template, values, fills, context)))
+    return Markup("".join(_keeper().put_together(template, values, fills, context)))
 
 
 def in_two(
     template: str, values: Hashable, fills: Mapping[str, Any], context: Callable[[], Mapping[str, Any]]
 ) -> tuple[str, str]:
     """The same in two parts, of which the first is the same text each time: what stands before anything filled in."""
-    first, *rest = keeper(current_app).put_together(template, values, fills, context)
+    first, *rest = _keeper().put_together(template, values, fills, context)
     return first, "".join(rest)
+
+
+def _keeper() -> Kept:
+    app = this_app()
+    found: Kept | None = app.extensions.get("kept")
+    if found is None:
+        found = app.extensions["kept"] = keeper(app)
+    return found
 
 
 def keeper(app: Flask) -> Kept:
