@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy.engine import Connection
@@ -21,7 +21,7 @@ from webapp.memory.words import long_interval, short_interval
 from webapp.study import queries, words
 from webapp.study.keys import new_key
 from webapp.study.log import state_before
-from webapp.study.queries import CardKey, SessionRow
+from webapp.study.queries import CardKey, Held, SessionRow
 from webapp.study.tickets import Ticket, signed
 from webapp.study.views import CardView, Feedback, Progress, RatingButton
 from webapp.web.rendering import address
@@ -49,6 +49,7 @@ class Desk:
     queue: Sequence[CardKey]
     rows: Sequence[SessionRow] = NOTHING
     until: int | None = None  # show cards as they stood when this row of the log came; None: as they stand
+    known: Mapping[CardKey, Held | None] = field(default_factory=dict)  # questions that have been read already
 
     @property
     def today(self) -> int:
@@ -82,7 +83,7 @@ def card_view(
 ) -> CardView | None:
     """The question side; None when the question is not to be had any more."""
     question_id, facet = card
-    held = queries.card_for_user(desk.connection, desk.user_id or 0, question_id, facet)
+    held = desk.known[card] if card in desk.known else _held_of(desk, card)
     if held is None or held.status != ACTIVE or not is_open(held.visibility, held.owner_id, desk.user_id):
         return None
     if desk.until is not None:
@@ -114,6 +115,17 @@ def card_view(
         message=message,
         **(_back_of(desk, ticket, version, held.state) if kind.is_self_graded else NO_BACK),
     )
+
+
+def _held_of(desk: Desk, card: CardKey) -> Held | None:
+    return queries.card_for_user(desk.connection, desk.user_id or 0, *card)
+
+
+def knowing_next(desk: Desk, held: str) -> Desk:
+    """With the question read that `next_cards` shows next, so that nothing has to be read after the answer's
+    transaction."""
+    wanted = [card for card in line_of(desk).upcoming[:2] if card_id(card) != held]
+    return replace(desk, known={card: _held_of(desk, card) for card in wanted})
 
 
 def _back_of(desk: Desk, ticket: Ticket, version: VersionContent, state: CardState | None) -> dict[str, Any]:

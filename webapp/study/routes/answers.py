@@ -1,6 +1,7 @@
 """An answer: graded, saved, shown."""
 
 from dataclasses import replace
+from typing import NamedTuple
 
 from flask import abort, current_app, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -14,6 +15,7 @@ from webapp.study import pages, service, sheets
 from webapp.study.desk import OPTIONS, desk_of_session, fresh_desk, learner_of, ticket_from, with_queue
 from webapp.study.keys import is_key
 from webapp.study.log import CardNotFound, Learner
+from webapp.study.pages import Desk
 from webapp.study.routes.blueprint import blueprint
 from webapp.study.routes.sessions import card_page
 from webapp.study.tickets import Ticket
@@ -48,20 +50,26 @@ def answer() -> Response:
         duration_ms=_whole("elapsed_ms", now_ms() - ticket.issued_at),
     )
     try:
-        learner, recorded = _saved(sent)
+        saved = _saved(sent)
     except CardNotFound:
         abort(404)
     except service.KeyUsedOtherwise:
         abort(409, gettext("This answer was sent before with another content. Load the card again."))
     keep_token(visitor_token() or "")
     if is_fragment():
-        return _answered(learner.id, recorded, is_self_graded=kind.is_self_graded)
+        return _answered(saved, is_self_graded=kind.is_self_graded)
     if kind.is_self_graded:
         return redirect(url_for("study.session", session_id=ticket.session_id), 303)
     return redirect(url_for("study.feedback", session_id=ticket.session_id, review_id=key), 303)
 
 
-def _saved(sent: service.Submission) -> tuple[Learner, service.Recorded]:
+class _Saved(NamedTuple):
+    learner: Learner
+    recorded: service.Recorded
+    desk: Desk | None  # the session after the answer, for the reply to a script
+
+
+def _saved(sent: service.Submission) -> _Saved:
     """Whoever is known needs prepared statements only; somebody new becomes a guest in the same transaction."""
     if viewer().id is not None:
         with direct_transaction() as connection:
@@ -71,9 +79,15 @@ def _saved(sent: service.Submission) -> tuple[Learner, service.Recorded]:
         return _recorded(db_session.connection(), learner, sent)
 
 
-def _recorded(connection: Reader, learner: Learner, sent: service.Submission) -> tuple[Learner, service.Recorded]:
+def _recorded(connection: Reader, learner: Learner, sent: service.Submission) -> _Saved:
+    """What the reply needs is read here, where its pages are at hand: after the commit another one may have come
+    between, and SQLite would read them all again."""
     _tally().count(connection, learner.id, now=now_ms())
-    return learner, service.record_answer(connection, learner, sent, OPTIONS)
+    recorded = service.record_answer(connection, learner, sent, OPTIONS)
+    if recorded.head is None or not is_fragment():
+        return _Saved(learner, recorded, None)
+    desk = desk_of_session(recorded.head.id, user_id=learner.id, connection=connection, head=recorded.head)
+    return _Saved(learner, recorded, desk and pages.knowing_next(desk, request.form.get("held", "")))
 
 
 def _tally() -> Tally:
@@ -86,14 +100,16 @@ def _whole(name: str, default: int) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else default
 
 
-def _answered(user_id: int, recorded: service.Recorded, *, is_self_graded: bool) -> Response:
+def _answered(saved: _Saved, *, is_self_graded: bool) -> Response:
     """Feedback and the cards that the page does not hold, as they follow from the log up to this answer: the same
     bytes for every repeat of the request."""
-    review, is_repeat = recorded.review, recorded.is_repeat
-    desk = desk_of_session(review["session_id"], user_id=user_id, connection=direct())
+    review, is_repeat, desk = saved.recorded.review, saved.recorded.is_repeat, saved.desk
+    if desk is None:
+        desk = desk_of_session(review["session_id"], user_id=saved.learner.id, connection=direct())
     if desk is None:
         abort(404)
-    desk = replace(desk, now=review["received_at"], zone=review["zone"], until=review["seq"] if is_repeat else None)
+    until = review["seq"] if is_repeat else None
+    desk = replace(desk, connection=direct(), now=review["received_at"], zone=review["zone"], until=until)
     asked = pages.before(desk, review["id"])
     desk = pages.up_to(desk, review["id"])
     line, asked_line = pages.line_of(desk), pages.line_of(asked)
