@@ -7,6 +7,7 @@ written with SQLAlchemy, for both databases; connections come from its pool; err
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NoReturn
@@ -44,9 +45,18 @@ class Direct:
         assert self._taken is not None
         return self._taken.dbapi_connection
 
+    @property
+    def lone_driver(self) -> Any:
+        """The same for a statement that stands by itself: SQLite needs no transaction around it."""
+        if self.dialect.name != "sqlite":
+            return self.driver
+        if self._taken is None:
+            self._taken = _taken(self._engine)
+        return self._taken.dbapi_connection
+
     def begin(self, statement: str) -> None:
         if self._taken is None:
-            self._taken = self._engine.raw_connection()
+            self._taken = _taken(self._engine)
         if self.dialect.name == "sqlite":  # PostgreSQL's driver begins by itself
             try:
                 self._taken.dbapi_connection.execute(statement)  # type: ignore[union-attr] # both drivers have it
@@ -72,10 +82,10 @@ class Direct:
         self._has_begun = False
 
     def release(self) -> None:
-        """Back to the pool, which ends the transaction."""
-        taken, self._taken, self._has_begun = self._taken, None, False
+        """Given back, which ends the transaction."""
+        taken, self._taken, has_begun, self._has_begun = self._taken, None, self._has_begun, False
         if taken is not None:
-            taken.close()
+            _give_back(self._engine, taken, has_begun=has_begun)
 
     def fail(self, error: BaseException) -> NoReturn:
         """Raise the domain error for a driver's error; a broken connection does not go back to the pool."""
@@ -88,6 +98,36 @@ class Direct:
             self.release()
             self._engine.dispose()  # the others share its view of the file, or have lost the same server
         raise found or error
+
+
+_own = threading.local()
+
+
+def _taken(engine: Engine) -> PoolProxiedConnection:
+    """This thread's own connection, or one from the pool."""
+    pool, kept = getattr(_own, "kept", (None, None))
+    if kept is None:
+        return engine.raw_connection()
+    _own.kept = None, None
+    if pool is engine.pool and kept.is_valid:
+        return kept  # type: ignore[no-any-return] # what `_give_back` has put there
+    kept.close()  # of another engine, or of one that let go of all that it had: so does this thread
+    return engine.raw_connection()
+
+
+def _give_back(engine: Engine, taken: PoolProxiedConnection, *, has_begun: bool) -> None:
+    """On SQLite a thread keeps its connection for the next request: the way to the pool costs more than two statements.
+    On PostgreSQL connections are dear, and may have been lost meanwhile, which the pool finds out."""
+    if engine.dialect.name != "sqlite" or not taken.is_valid or getattr(_own, "kept", (None, None))[1] is not None:
+        taken.close()
+        return
+    try:
+        if has_begun:
+            taken.rollback()
+    except Exception as error:
+        taken.invalidate(error)
+        return
+    _own.kept = engine.pool, taken
 
 
 Reader = Connection | Direct
@@ -104,11 +144,13 @@ class _Compiled:
 
 
 class Prepared:
-    """A statement. `columns` names what an INSERT is given."""
+    """A statement. `columns` names what an INSERT is given; one that `is_alone` reads what need not agree with the rest
+    of the request, and begins no transaction."""
 
-    def __init__(self, statement: Executable, *, columns: Sequence[str] = ()) -> None:
+    def __init__(self, statement: Executable, *, columns: Sequence[str] = (), is_alone: bool = False) -> None:
         self.statement = statement
         self.columns = columns
+        self.is_alone = is_alone
         self._compiled: dict[str, _Compiled] = {}
 
     def rows(self, connection: Reader, values: Values) -> list[Any]:
@@ -146,7 +188,10 @@ class Prepared:
             given[name] = processor(given[name])
         if watchers:
             _tell(connection, made.text)
-        driver = connection.driver if isinstance(connection, Direct) else _driver_of(connection)
+        if not isinstance(connection, Direct):
+            driver = _driver_of(connection)
+        else:
+            driver = connection.lone_driver if self.is_alone else connection.driver
         return driver.execute(made.text, given if made.names is None else [given[name] for name in made.names])
 
     def _made_for(self, dialect: Dialect) -> _Compiled:
