@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any, NoReturn
 
 from sqlalchemy import Connection, Dialect, Engine, Executable, Select
-from sqlalchemy.pool import PoolProxiedConnection
+from sqlalchemy.pool import Pool, PoolProxiedConnection
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.types import Float, TypeEngine
 
@@ -35,6 +35,7 @@ class Direct:
         self.is_writing = False
         self._engine = engine
         self._taken: PoolProxiedConnection | None = None
+        self._pool = engine.pool  # the engine has another one when it has let go of its connections
         self._has_begun = False
 
     @property
@@ -51,11 +52,13 @@ class Direct:
         if self.dialect.name != "sqlite":
             return self.driver
         if self._taken is None:
+            self._pool = self._engine.pool
             self._taken = _taken(self._engine)
         return self._taken.dbapi_connection
 
     def begin(self, statement: str) -> None:
         if self._taken is None:
+            self._pool = self._engine.pool
             self._taken = _taken(self._engine)
         if self.dialect.name == "sqlite":  # PostgreSQL's driver begins by itself
             try:
@@ -85,7 +88,7 @@ class Direct:
         """Given back, which ends the transaction."""
         taken, self._taken, has_begun, self._has_begun = self._taken, None, self._has_begun, False
         if taken is not None:
-            _give_back(self._engine, taken, has_begun=has_begun)
+            _give_back(self._engine, self._pool, taken, has_begun=has_begun)
 
     def fail(self, error: BaseException) -> NoReturn:
         """Raise the domain error for a driver's error; a broken connection does not go back to the pool."""
@@ -115,10 +118,11 @@ def _taken(engine: Engine) -> PoolProxiedConnection:
     return engine.raw_connection()
 
 
-def _give_back(engine: Engine, taken: PoolProxiedConnection, *, has_begun: bool) -> None:
+def _give_back(engine: Engine, pool: Pool, taken: PoolProxiedConnection, *, has_begun: bool) -> None:
     """On SQLite a thread keeps its connection for the next request: the way to the pool costs more than two statements.
     On PostgreSQL connections are dear, and may have been lost meanwhile, which the pool finds out."""
-    if engine.dialect.name != "sqlite" or not taken.is_valid or getattr(_own, "kept", (None, None))[1] is not None:
+    is_kept = engine.dialect.name == "sqlite" and taken.is_valid and pool is engine.pool
+    if not is_kept or getattr(_own, "kept", (None, None))[1] is not None:
         taken.close()
         return
     try:
@@ -127,7 +131,7 @@ def _give_back(engine: Engine, taken: PoolProxiedConnection, *, has_begun: bool)
     except Exception as error:
         taken.invalidate(error)
         return
-    _own.kept = engine.pool, taken
+    _own.kept = pool, taken
 
 
 Reader = Connection | Direct
