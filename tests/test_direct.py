@@ -10,7 +10,6 @@ from flask import Flask
 from sqlalchemy import Float, bindparam, cast, func, insert, literal, select
 
 from tests.database_guard import Guard
-from webapp import direct as direct_module
 from webapp.accounts.models import User
 from webapp.database import db, direct, direct_transaction, reading, transaction
 from webapp.database_errors import DatabaseGone
@@ -100,41 +99,6 @@ def test_the_session_takes_the_place_of_a_direct_connection() -> None:
     assert isinstance(held, Direct)
     db.session.connection()
     assert held._taken is None
-
-
-def test_a_thread_keeps_its_connection_on_sqlite_alone(app: Flask) -> None:
-    found = []
-    for _request in range(2):
-        with app.app_context():
-            assert count() == 0
-            held = direct()
-            assert isinstance(held, Direct)
-            found.append(held.driver)
-    is_sqlite = held.dialect.name == "sqlite"
-    assert (direct_module._own.kept[1] is not None) is is_sqlite
-    assert found[0] is found[1] or not is_sqlite
-
-
-def test_a_kept_connection_has_no_transaction_begun(app: Flask) -> None:
-    with app.app_context():
-        assert count() == 0
-    with app.app_context(), direct_transaction() as connection:
-        ADD.run(connection, ROW | {"token_hash": "a"})
-    assert count() == 1
-
-
-def test_an_engine_that_lets_go_makes_the_thread_let_go(app: Flask) -> None:
-    with app.app_context():
-        assert count() == 0
-        before = direct()
-        assert isinstance(before, Direct)
-        old = before.driver
-        db.engine.dispose()
-    with app.app_context():
-        after = direct()
-        assert isinstance(after, Direct)
-        assert after.driver is not old
-        assert count() == 0
 
 
 def test_what_stands_alone_begins_nothing() -> None:

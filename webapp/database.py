@@ -83,7 +83,7 @@ def engine_options(url: str) -> dict[str, Any]:
     if make_url(url).get_backend_name() == "sqlite":
         return {
             "module": SQLITE,
-            "pool_size": 2 * THREADS,  # each thread keeps one for itself (direct.py), and may need one for its session
+            "pool_size": THREADS,
             "pool_timeout": BUSY_SECONDS,
             "connect_args": {"timeout": BUSY_SECONDS, "check_same_thread": False},
         }

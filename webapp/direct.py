@@ -7,13 +7,12 @@ written with SQLAlchemy, for both databases; connections come from its pool; err
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
 from sqlalchemy import Connection, Dialect, Engine, Executable, Select
-from sqlalchemy.pool import Pool, PoolProxiedConnection
+from sqlalchemy.pool import PoolProxiedConnection
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.types import Float, TypeEngine
 
@@ -35,7 +34,6 @@ class Direct:
         self.is_writing = False
         self._engine = engine
         self._taken: PoolProxiedConnection | None = None
-        self._pool = engine.pool  # the engine has another one when it has let go of its connections
         self._has_begun = False
 
     @property
@@ -52,14 +50,12 @@ class Direct:
         if self.dialect.name != "sqlite":
             return self.driver
         if self._taken is None:
-            self._pool = self._engine.pool
-            self._taken = _taken(self._engine)
+            self._taken = self._engine.raw_connection()
         return self._taken.dbapi_connection
 
     def begin(self, statement: str) -> None:
         if self._taken is None:
-            self._pool = self._engine.pool
-            self._taken = _taken(self._engine)
+            self._taken = self._engine.raw_connection()
         if self.dialect.name == "sqlite":  # PostgreSQL's driver begins by itself
             try:
                 self._taken.dbapi_connection.execute(statement)  # type: ignore[union-attr] # both drivers have it
@@ -85,10 +81,10 @@ class Direct:
         self._has_begun = False
 
     def release(self) -> None:
-        """Given back, which ends the transaction."""
-        taken, self._taken, has_begun, self._has_begun = self._taken, None, self._has_begun, False
+        """Back to the pool, which ends the transaction."""
+        taken, self._taken, self._has_begun = self._taken, None, False
         if taken is not None:
-            _give_back(self._engine, self._pool, taken, has_begun=has_begun)
+            taken.close()
 
     def fail(self, error: BaseException) -> NoReturn:
         """Raise the domain error for a driver's error; a broken connection does not go back to the pool."""
@@ -101,37 +97,6 @@ class Direct:
             self.release()
             self._engine.dispose()  # the others share its view of the file, or have lost the same server
         raise found or error
-
-
-_own = threading.local()
-
-
-def _taken(engine: Engine) -> PoolProxiedConnection:
-    """This thread's own connection, or one from the pool."""
-    pool, kept = getattr(_own, "kept", (None, None))
-    if kept is None:
-        return engine.raw_connection()
-    _own.kept = None, None
-    if pool is engine.pool and kept.is_valid:
-        return kept  # type: ignore[no-any-return] # what `_give_back` has put there
-    kept.close()  # of another engine, or of one that let go of all that it had: so does this thread
-    return engine.raw_connection()
-
-
-def _give_back(engine: Engine, pool: Pool, taken: PoolProxiedConnection, *, has_begun: bool) -> None:
-    """On SQLite a thread keeps its connection for the next request: the way to the pool costs more than two statements.
-    On PostgreSQL connections are dear, and may have been lost meanwhile, which the pool finds out."""
-    is_kept = engine.dialect.name == "sqlite" and taken.is_valid and pool is engine.pool
-    if not is_kept or getattr(_own, "kept", (None, None))[1] is not None:
-        taken.close()
-        return
-    try:
-        if has_begun:
-            taken.rollback()
-    except Exception as error:
-        taken.invalidate(error)
-        return
-    _own.kept = pool, taken
 
 
 Reader = Connection | Direct

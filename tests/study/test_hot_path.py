@@ -109,9 +109,7 @@ def without_lock(app: Flask, statements: list[str]) -> list[str]:
 
 SAVING = [
     "select user",
-    "select review",  # is the key known?
-    "select question",  # the card and what is known of it
-    "select study_session",
+    "select review",  # whether the key is known, with the card and the session
     "insert review",
     "insert card",
 ]
@@ -141,8 +139,6 @@ def test_the_first_answer_of_somebody_new(app: Flask, learner: Scripted, guard: 
         "insert rate_count",  # guests made from this address
         "select user",
         "select review",
-        "select question",
-        "select study_session",
         "select card",
         "select card",
         "select card",

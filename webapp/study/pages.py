@@ -11,6 +11,7 @@ from webapp.banks.contents import VersionContent, content_of
 from webapp.banks.models import ACTIVE
 from webapp.banks.rules import is_open
 from webapp.direct import Reader
+from webapp.kinds.contract import Grade
 from webapp.kinds.registry import kind_named
 from webapp.memory.days import local_day
 from webapp.memory.log import replay
@@ -178,11 +179,14 @@ def _rating_word(rating: int) -> str:
     return {1: gettext("Forgot"), 2: gettext("Hard"), 3: gettext("Remembered"), 4: gettext("Easy")}[rating]
 
 
-def feedback_view(desk: Desk, review: Mapping[str, Any], line: Line[CardKey]) -> Feedback:
-    """The answer side of a graded answer, from its row in the log: the same whenever it is asked for."""
+def feedback_view(
+    desk: Desk, review: Mapping[str, Any], line: Line[CardKey], *, grade: Grade | None = None
+) -> Feedback:
+    """The answer side of a graded answer, from its row in the log: the same whenever it is asked for. `grade` is for
+    whoever has just graded it."""
     version = content_of(desk.connection, review["version_id"])
     kind, content, facet = kind_named(version.kind), version.content, review["facet"]
-    grade = kind.grade(content, facet, review["answer"])
+    grade = grade or kind.grade(content, facet, review["answer"])
     revealed = kind.reveal(content, facet, review["answer"])
     is_claimed = bool(review["answer"].get("claimed"))
     outcome = "right" if is_claimed else grade.outcome

@@ -10,6 +10,7 @@ from webapp.accounts.limits import ANSWER, Tally
 from webapp.banks.contents import content_of, kept_content
 from webapp.database import direct, direct_transaction, transaction
 from webapp.direct import Reader
+from webapp.kinds.contract import Grade
 from webapp.kinds.registry import kind_named
 from webapp.study import pages, service, sheets
 from webapp.study.desk import OPTIONS, desk_of_session, fresh_desk, learner_of, ticket_from, with_queue
@@ -57,7 +58,7 @@ def answer() -> Response:
         abort(409, gettext("This answer was sent before with another content. Load the card again."))
     keep_token(visitor_token() or "")
     if is_fragment():
-        return _answered(saved, is_self_graded=kind.is_self_graded)
+        return _answered(saved, None if kind.is_self_graded else grade)
     if kind.is_self_graded:
         return redirect(url_for("study.session", session_id=ticket.session_id), 303)
     return redirect(url_for("study.feedback", session_id=ticket.session_id, review_id=key), 303)
@@ -100,9 +101,9 @@ def _whole(name: str, default: int) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else default
 
 
-def _answered(saved: _Saved, *, is_self_graded: bool) -> Response:
-    """Feedback and the cards that the page does not hold, as they follow from the log up to this answer: the same
-    bytes for every repeat of the request."""
+def _answered(saved: _Saved, grade: Grade | None) -> Response:
+    """Feedback, where the app has graded, and the cards that the page does not hold, as they follow from the log up to
+    this answer: the same bytes for every repeat of the request."""
     review, is_repeat, desk = saved.recorded.review, saved.recorded.is_repeat, saved.desk
     if desk is None:
         desk = desk_of_session(review["session_id"], user_id=saved.learner.id, connection=direct())
@@ -115,8 +116,8 @@ def _answered(saved: _Saved, *, is_self_graded: bool) -> Response:
     line, asked_line = pages.line_of(desk), pages.line_of(asked)
     held = request.form.get("held", "")
     cards, next_id = pages.next_cards(desk, line, held=held, issued_at=review["received_at"])
-    feedback = None if is_self_graded else pages.feedback_view(desk, review, asked_line)
-    place = None if is_self_graded else asked_line.place
+    feedback = pages.feedback_view(desk, review, asked_line, grade=grade) if grade else None
+    place = asked_line.place if grade else None
     body = sheets.answered(
         feedback,
         cards,
