@@ -101,6 +101,17 @@ def test_the_session_takes_the_place_of_a_direct_connection() -> None:
     assert held._taken is None
 
 
+def test_what_stands_alone_begins_nothing() -> None:
+    alone = Prepared(select(func.count()).select_from(User), is_alone=True)
+    connection = direct()
+    assert isinstance(connection, Direct)
+    assert alone.row(connection, {}) == (0,)
+    is_sqlite = connection.dialect.name == "sqlite"
+    assert connection._has_begun is not is_sqlite
+    assert COUNT.row(connection, {}) == (0,)
+    assert connection._has_begun
+
+
 def test_another_thread_has_another_connection(app: Flask) -> None:
     found: list[object] = []
 

@@ -31,6 +31,7 @@ from webapp.study import exporting, holdings, ownership
 from webapp.study import routes as study_routes
 from webapp.web import ready
 from webapp.web.access import init_access, views_without_rule
+from webapp.web.application import Application
 from webapp.web.assets import STATIC, Assets, compressed_copy, read_assets, static_files
 from webapp.web.clock import system_clock
 from webapp.web.compression import init_compression
@@ -69,7 +70,7 @@ def create_app(environment: Mapping[str, str] | None = None, *, is_serving: bool
 def build_app(environment: Mapping[str, str], *, is_serving: bool = True) -> Flask:
     """Raises CannotStart. Commands (`is_serving=False`) also run before there is a key and a schema."""
     settings = read_settings(environment)
-    app = Flask("webapp", static_folder=None)
+    app = Application("webapp", static_folder=None)
     configure(app, settings, environment, is_serving=is_serving)
     init_database(app, synchronous=settings.sqlite_synchronous)
     Migrate(app, db, directory=str(FOLDER))

@@ -176,25 +176,35 @@ def direct() -> Reader:
 
 
 def _direct() -> Direct:
-    if "direct" not in g:
-        g.direct = Direct(db.engine)
-    return g.direct  # type: ignore[no-any-return] # Flask's g holds anything
+    kept = g._get_current_object()  # past the proxy, which costs more each time
+    found: Direct | None = kept.get("direct")
+    if found is None:
+        found = kept.direct = Direct(db.engine)
+    return found
 
 
 @contextlib.contextmanager
 def direct_transaction() -> Iterator[Direct]:
-    """As `transaction()`, for what is written with prepared statements alone: an answer."""
-    _end_reading()
+    """As `transaction()`, for what is written with prepared statements alone: an answer. The connection stays the
+    request's own, for what it reads before and afterwards."""
+    _refuse_writing()
     connection = _direct()
+    try:
+        connection.end()
+    except DatabaseGone:
+        connection.release()  # it broke since it was read from; another one serves
+    _end_session()
     with _one_writer(db.engine):
         connection.is_writing = _own.is_writing = True
         try:
             connection.begin("BEGIN IMMEDIATE")
             yield connection
             connection.commit()
+        except BaseException:
+            connection.release()
+            raise
         finally:
             connection.is_writing = _own.is_writing = False
-            connection.release()
 
 
 @contextlib.contextmanager
@@ -205,7 +215,9 @@ def transaction() -> Iterator[Session]:
     what the decision rests on. Raises a `DatabaseUnavailable` when the lock is not got within five seconds.
     """
     session = db.session()
-    _end_reading()
+    _refuse_writing()
+    _release(None)
+    _end_session()
     with _one_writer(session.get_bind()):
         _own.is_writing = True
         try:
@@ -224,11 +236,13 @@ def is_writing() -> bool:
     return bool(getattr(_own, "is_writing", False))
 
 
-def _end_reading() -> None:
-    """End the read transactions of this request: some journals let nobody write beside them."""
+def _refuse_writing() -> None:
     if is_writing():
         raise RuntimeError("transaction() inside transaction(): services take the session and open none")
-    _release(None)
+
+
+def _end_session() -> None:
+    """End the read transaction of the session: some journals let nobody write beside it."""
     if not db.session.registry.has():
         return
     session = db.session()

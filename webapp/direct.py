@@ -44,6 +44,15 @@ class Direct:
         assert self._taken is not None
         return self._taken.dbapi_connection
 
+    @property
+    def lone_driver(self) -> Any:
+        """The same for a statement that stands by itself: SQLite needs no transaction around it."""
+        if self.dialect.name != "sqlite":
+            return self.driver
+        if self._taken is None:
+            self._taken = self._engine.raw_connection()
+        return self._taken.dbapi_connection
+
     def begin(self, statement: str) -> None:
         if self._taken is None:
             self._taken = self._engine.raw_connection()
@@ -60,6 +69,15 @@ class Direct:
             self._taken.commit()
         except Exception as error:
             self.fail(error)
+        self._has_begun = False
+
+    def end(self) -> None:
+        """End what was only read, and keep the connection."""
+        if self._has_begun and self._taken is not None:
+            try:
+                self._taken.rollback()
+            except Exception as error:
+                self.fail(error)
         self._has_begun = False
 
     def release(self) -> None:
@@ -95,11 +113,13 @@ class _Compiled:
 
 
 class Prepared:
-    """A statement. `columns` names what an INSERT is given."""
+    """A statement. `columns` names what an INSERT is given; one that `is_alone` reads what need not agree with the rest
+    of the request, and begins no transaction."""
 
-    def __init__(self, statement: Executable, *, columns: Sequence[str] = ()) -> None:
+    def __init__(self, statement: Executable, *, columns: Sequence[str] = (), is_alone: bool = False) -> None:
         self.statement = statement
         self.columns = columns
+        self.is_alone = is_alone
         self._compiled: dict[str, _Compiled] = {}
 
     def rows(self, connection: Reader, values: Values) -> list[Any]:
@@ -137,7 +157,10 @@ class Prepared:
             given[name] = processor(given[name])
         if watchers:
             _tell(connection, made.text)
-        driver = connection.driver if isinstance(connection, Direct) else _driver_of(connection)
+        if not isinstance(connection, Direct):
+            driver = _driver_of(connection)
+        else:
+            driver = connection.lone_driver if self.is_alone else connection.driver
         return driver.execute(made.text, given if made.names is None else [given[name] for name in made.names])
 
     def _made_for(self, dialect: Dialect) -> _Compiled:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.client import Browser
-from webapp.web.compression import gzipped
+from webapp.web.compression import gzipped, gzipped_in_two
 
 
 @given(st.binary(max_size=5000))
@@ -45,3 +45,8 @@ def test_a_part_that_many_pages_share_is_put_in_as_it_was_packed_before(
 ) -> None:
     body = before + part + after
     assert gzip.decompress(gzipped(body, constant=part)) == body
+
+
+@given(st.binary(max_size=500), st.binary(max_size=500))
+def test_a_page_in_two_parts_is_one_when_it_is_unpacked(first: bytes, rest: bytes) -> None:
+    assert gzip.decompress(gzipped_in_two(first, rest)) == first + rest

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import count
 
+import pytest
 from flask import Flask
-from jinja2 import Environment
+from jinja2 import Environment, Template
+from markupsafe import Markup
 
 from webapp.web import kept, texts
 
@@ -84,3 +87,44 @@ def test_a_word_outside_of_its_piece_keeps_its_value() -> None:
 def test_words_are_filled_in_while_templates_are_edited() -> None:
     template = environment(is_edited=True).from_string(FILLED)
     assert [template.render(n=7, word="&", other="b") for _time in range(2)] == ["1<&amp; B &amp;>", "2<&amp; B &amp;>"]
+
+
+PIECE = "{{ turn() }}<{{ shown }} {{ word }} {{ word() }} {{ viewer }}>"
+
+
+@pytest.fixture
+def made_of(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Template]:
+    """An app whose templates are all PIECE."""
+    turn = count(1).__next__
+    template = app.jinja_env.from_string(PIECE, globals={"turn": turn})
+    keeping = kept.keeper(app)
+    monkeypatch.setattr(keeping, "_template", lambda _name: template)
+    monkeypatch.setattr(keeping, "pieces", {})
+    return lambda _name: template
+
+
+@pytest.mark.usefixtures("made_of")
+def test_a_template_is_put_together_once_for_its_values(app: Flask) -> None:
+    with app.test_request_context("/"):
+        found = [
+            kept.put_together("a.html", values, {"word": word}, lambda: {"shown": "s"})
+            for values, word in ((7, "&"), (7, "b"), (8, "&"), (7, Markup("<br>")))
+        ]
+    assert found == ["1<s &amp; &amp; >", "1<s b b >", "2<s &amp; &amp; >", "1<s <br> <br> >"]
+    assert {type(each) for each in found} == {Markup}
+
+
+@pytest.mark.usefixtures("made_of")
+def test_in_two_the_first_part_is_the_same_text(app: Flask) -> None:
+    with app.test_request_context("/"):
+        found = [kept.in_two("a.html", 7, {"word": word}, lambda: {"shown": "s"}) for word in "ab"]
+    assert found == [("1<s ", "a a >"), ("1<s ", "b b >")]
+    assert found[0][0] is found[1][0]
+
+
+@pytest.mark.usefixtures("made_of")
+def test_while_templates_are_edited_nothing_is_put_together_once(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(app.jinja_env, "auto_reload", True)
+    with app.test_request_context("/"):
+        found = [kept.in_two("a.html", 7, {"word": "&"}, lambda: {"shown": "s"}) for _time in range(2)]
+    assert ["".join(each) for each in found] == ["1<s &amp; &amp; >", "2<s &amp; &amp; >"]

@@ -74,7 +74,8 @@ _viewer = Prepared(
         User.delete_after,
     )
     .outerjoin(LoginSession, LoginSession.token_hash == _hash)
-    .where(User.id == func.coalesce(_login, _guest))
+    .where(User.id == func.coalesce(_login, _guest)),
+    is_alone=True,
 )
 
 _credentials = select(User.id, User.role, User.name, User.password_hash, User.totp_secret, User.disabled_at, User.email)

@@ -96,7 +96,8 @@ def set_aside(
     held = queries.card_for_user(connection, learner.id, ticket.question_id, ticket.facet)
     if held is None or not is_open(held.visibility, held.owner_id, learner.id):
         raise CardNotFound
-    join_session(connection, learner, ticket, options, now=now)
+    head = queries.session_head(connection, ticket.session_id)
+    join_session(connection, learner, ticket, options, now=now, head=head)
     return append(connection, held, _aside_row(learner, held, ticket, key=key, days=days, now=now), options)
 
 

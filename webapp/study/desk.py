@@ -15,6 +15,7 @@ from webapp.study import queries
 from webapp.study.keys import new_key
 from webapp.study.log import Learner
 from webapp.study.pages import Desk
+from webapp.study.queries import SessionHead
 from webapp.study.queue import LANDING_SIZE, SESSION_SIZE, Queue, Wanted, build_queue
 from webapp.study.tickets import Ticket, TicketRefused, opened, ticket_keys
 from webapp.web.access import viewer
@@ -75,12 +76,19 @@ def with_queue(desk: Desk, *, issued_at: int) -> tuple[Desk, Queue]:
     return replace(desk, queue=queue.cards, size=min(desk.size, len(queue.cards))), queue
 
 
-def desk_of_session(session_id: str, *, user_id: int | None = None, connection: Reader | None = None) -> Desk | None:
+def desk_of_session(
+    session_id: str,
+    *,
+    user_id: int | None = None,
+    connection: Reader | None = None,
+    head: SessionHead | None = None,
+) -> Desk | None:
     """A session that has begun, with its rows; None where there is none of this learner's. `user_id` is for the
-    request that has just made the guest."""
+    request that has just made the guest, `head` for one that has read it."""
     who, connection = viewer(), connection or reading()
     user_id = who.id if user_id is None else user_id
-    head = queries.session_head(connection, session_id) if user_id is not None else None
+    if head is None and user_id is not None:
+        head = queries.session_head(connection, session_id)
     if head is None or head.user_id != user_id:
         return None
     return Desk(

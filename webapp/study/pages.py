@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy.engine import Connection
@@ -11,6 +11,7 @@ from webapp.banks.contents import VersionContent, content_of
 from webapp.banks.models import ACTIVE
 from webapp.banks.rules import is_open
 from webapp.direct import Reader
+from webapp.kinds.contract import Grade
 from webapp.kinds.registry import kind_named
 from webapp.memory.days import local_day
 from webapp.memory.log import replay
@@ -21,7 +22,7 @@ from webapp.memory.words import long_interval, short_interval
 from webapp.study import queries, words
 from webapp.study.keys import new_key
 from webapp.study.log import state_before
-from webapp.study.queries import CardKey, SessionRow
+from webapp.study.queries import CardKey, Held, SessionRow
 from webapp.study.tickets import Ticket, signed
 from webapp.study.views import CardView, Feedback, Progress, RatingButton
 from webapp.web.rendering import address
@@ -49,6 +50,7 @@ class Desk:
     queue: Sequence[CardKey]
     rows: Sequence[SessionRow] = NOTHING
     until: int | None = None  # show cards as they stood when this row of the log came; None: as they stand
+    known: Mapping[CardKey, Held | None] = field(default_factory=dict)  # questions that have been read already
 
     @property
     def today(self) -> int:
@@ -82,7 +84,7 @@ def card_view(
 ) -> CardView | None:
     """The question side; None when the question is not to be had any more."""
     question_id, facet = card
-    held = queries.card_for_user(desk.connection, desk.user_id or 0, question_id, facet)
+    held = desk.known[card] if card in desk.known else _held_of(desk, card)
     if held is None or held.status != ACTIVE or not is_open(held.visibility, held.owner_id, desk.user_id):
         return None
     if desk.until is not None:
@@ -114,6 +116,17 @@ def card_view(
         message=message,
         **(_back_of(desk, ticket, version, held.state) if kind.is_self_graded else NO_BACK),
     )
+
+
+def _held_of(desk: Desk, card: CardKey) -> Held | None:
+    return queries.card_for_user(desk.connection, desk.user_id or 0, *card)
+
+
+def knowing_next(desk: Desk, held: str) -> Desk:
+    """With the question read that `next_cards` shows next, so that nothing has to be read after the answer's
+    transaction."""
+    wanted = [card for card in line_of(desk).upcoming[:2] if card_id(card) != held]
+    return replace(desk, known={card: _held_of(desk, card) for card in wanted})
 
 
 def _back_of(desk: Desk, ticket: Ticket, version: VersionContent, state: CardState | None) -> dict[str, Any]:
@@ -166,11 +179,14 @@ def _rating_word(rating: int) -> str:
     return {1: gettext("Forgot"), 2: gettext("Hard"), 3: gettext("Remembered"), 4: gettext("Easy")}[rating]
 
 
-def feedback_view(desk: Desk, review: Mapping[str, Any], line: Line[CardKey]) -> Feedback:
-    """The answer side of a graded answer, from its row in the log: the same whenever it is asked for."""
+def feedback_view(
+    desk: Desk, review: Mapping[str, Any], line: Line[CardKey], *, grade: Grade | None = None
+) -> Feedback:
+    """The answer side of a graded answer, from its row in the log: the same whenever it is asked for. `grade` is for
+    whoever has just graded it."""
     version = content_of(desk.connection, review["version_id"])
     kind, content, facet = kind_named(version.kind), version.content, review["facet"]
-    grade = kind.grade(content, facet, review["answer"])
+    grade = grade or kind.grade(content, facet, review["answer"])
     revealed = kind.reveal(content, facet, review["answer"])
     is_claimed = bool(review["answer"].get("claimed"))
     outcome = "right" if is_claimed else grade.outcome
@@ -218,7 +234,7 @@ def next_url(desk: Desk, line: Line[CardKey]) -> str:
     return address("study.done", session_id=desk.session_id)
 
 
-def progress_view(desk: Desk, line: Line[CardKey], *, place: int | None = None, has_next: bool = True) -> Progress:
+def progress_view(desk: Desk, line: Line[CardKey], *, place: int | None = None, with_key: bool = True) -> Progress:
     can_undo = any(row.activity != "reschedule" for row in standing(desk.rows))
     return Progress(
         session_id=desk.session_id,
@@ -227,11 +243,8 @@ def progress_view(desk: Desk, line: Line[CardKey], *, place: int | None = None, 
         again=line.again,
         answered=line.answered,
         can_undo=can_undo,
-        undo_key=new_key(desk.now) if can_undo else "",
-        undo_url=address("study.undo", session_id=desk.session_id) if can_undo else "",
-        done_url=address("study.done", session_id=desk.session_id),
+        undo_key=new_key(desk.now) if can_undo and with_key else "",
         status=gettext("Saved") if desk.rows else gettext("Nothing to save yet"),
-        next_card=has_next,
     )
 
 

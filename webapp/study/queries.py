@@ -4,6 +4,7 @@ Every function takes the connection of the current transaction, a Core or a dire
 are ms UTC.
 """
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import Select, and_, bindparam, func, literal, select
@@ -18,7 +19,7 @@ from webapp.study.rows import LOG_COLUMNS, STATE_COLUMNS, state_of
 
 CardKey = tuple[int, str]
 
-_user_card = and_(
+USER_CARD = and_(
     Card.user_id == bindparam("user_id"), Card.question_id == Question.id, Card.facet == bindparam("facet")
 )
 
@@ -38,21 +39,22 @@ class Held(NamedTuple):
     state: CardState | None
 
 
+HELD_COLUMNS = (
+    Question.id,
+    Question.bank_id,
+    Question.sibling_key,
+    Question.status,
+    Question.version_id,
+    Bank.visibility,
+    Bank.owner_id,
+    Bank.ordered_at,
+    Card.id,
+    *STATE_COLUMNS,
+)
 _held = Prepared(
-    select(
-        Question.id,
-        Question.bank_id,
-        Question.sibling_key,
-        Question.status,
-        Question.version_id,
-        Bank.visibility,
-        Bank.owner_id,
-        Bank.ordered_at,
-        Card.id,
-        *STATE_COLUMNS,
-    )
+    select(*HELD_COLUMNS)
     .join_from(Question, Bank, Question.bank_id == Bank.id)
-    .outerjoin(Card, _user_card)
+    .outerjoin(Card, USER_CARD)
     .where(Question.id == bindparam("question_id"))
 )
 
@@ -60,7 +62,11 @@ _held = Prepared(
 def card_for_user(connection: Reader, user_id: int, question_id: int, facet: str) -> Held | None:
     values = {"user_id": user_id, "question_id": question_id, "facet": facet}
     row = _held.row(connection, values)
-    return Held._make((*row[:9], state_of(row[9:]))) if row else None
+    return held_of(row) if row else None
+
+
+def held_of(row: Sequence[Any]) -> Held:
+    return Held._make((*row[:9], state_of(row[9:])))
 
 
 class SessionRow(NamedTuple):
@@ -116,16 +122,15 @@ class SessionHead(NamedTuple):
     started_at: int
 
 
-_session = Prepared(
-    select(
-        StudySession.id,
-        StudySession.user_id,
-        StudySession.bank_id,
-        StudySession.size,
-        StudySession.queue,
-        StudySession.started_at,
-    ).where(StudySession.id == bindparam("session_id"))
+SESSION_COLUMNS = (
+    StudySession.id,
+    StudySession.user_id,
+    StudySession.bank_id,
+    StudySession.size,
+    StudySession.queue,
+    StudySession.started_at,
 )
+_session = Prepared(select(*SESSION_COLUMNS).where(StudySession.id == bindparam("session_id")))
 
 
 def session_head(connection: Reader, session_id: str) -> SessionHead | None:

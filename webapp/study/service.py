@@ -13,6 +13,7 @@ from webapp.kinds.contract import Grade
 from webapp.memory.days import local_day
 from webapp.memory.schedule import LEARNING, NEW, RELEARNING, CardState, Options, Outcome, fuzz_draw, outcomes
 from webapp.study import queries
+from webapp.study.answering import known_before
 from webapp.study.introductions import save_mark
 from webapp.study.log import (
     CardNotFound,
@@ -59,6 +60,7 @@ class Submission:
 class Recorded:
     review: Mapping[str, Any]
     is_repeat: bool
+    head: SessionHead | None = None  # of the session, where it had to be read
 
 
 _insert_session = Prepared(
@@ -69,20 +71,22 @@ _insert_session = Prepared(
 def record_answer(connection: Reader, learner: Learner, sent: Submission, options: Options) -> Recorded:
     """Append the answer and schedule the card. A key that is known already gets its first result again."""
     lock_learner(connection, learner.id)
-    earlier = queries.review_for_user(connection, learner.id, sent.key)
-    if earlier is not None:
-        return _repeated(earlier, sent)
     ticket = sent.ticket
-    held = queries.card_for_user(connection, learner.id, ticket.question_id, ticket.facet)
-    if held is None or not is_open(held.visibility, held.owner_id, learner.id):
+    known = known_before(connection, learner.id, ticket, sent.key)
+    if known is None or known.is_repeat:
+        earlier = queries.review_for_user(connection, learner.id, sent.key)
+        if earlier is not None:
+            return _repeated(earlier, sent)
+    if known is None or not is_open(known.held.visibility, known.held.owner_id, learner.id):
         raise CardNotFound
-    join_session(connection, learner, ticket, options, now=sent.received_at)
+    held = known.held
+    head = join_session(connection, learner, ticket, options, now=sent.received_at, head=known.head)
     row = _answer_row(learner, held, sent, options)
     if held.state is not None and row["answered_at"] <= held.state.last_at:
         _record_late(connection, learner, held, row, options)
     else:
         append(connection, held, row, options)
-    return Recorded(row, is_repeat=False)
+    return Recorded(row, is_repeat=False, head=head)
 
 
 def _repeated(earlier: Mapping[str, Any], sent: Submission) -> Recorded:
@@ -139,13 +143,15 @@ def _record_late(connection: Reader, learner: Learner, held: Held, row: dict[str
     append_and_replay(connection, held, row, options)
 
 
-def join_session(connection: Reader, learner: Learner, ticket: Ticket, options: Options, *, now: int) -> None:
-    """The session's row comes with its first answer; the queue is built again as the page built it, from its seed."""
-    head = queries.session_head(connection, ticket.session_id)
+def join_session(
+    connection: Reader, learner: Learner, ticket: Ticket, options: Options, *, now: int, head: SessionHead | None
+) -> SessionHead:
+    """The session's row comes with its first answer, so `head` is None before; the queue is built again as the page
+    built it, from its seed."""
     if head is not None:
         if head.user_id != learner.id:
             raise CardNotFound
-        return
+        return head
     today = local_day(ticket.issued_at, learner.zone, learner.day_start)
     bank_id = ticket.bank_id or None
     queue = build_queue(
@@ -153,19 +159,11 @@ def join_session(connection: Reader, learner: Learner, ticket: Ticket, options: 
         Wanted(learner.id, bank_id, ticket.size, today, ticket.issued_at, ticket.session_id, options),
     )
     cards = [ticket.card, *(card for card in queue.cards if card != ticket.card)][: ticket.size]
-    _insert_session.run(
-        connection,
-        {
-            "id": ticket.session_id,
-            "user_id": learner.id,
-            "bank_id": bank_id,
-            "size": len(cards),
-            "queue": [list(card) for card in cards],
-            "started_at": now,
-        },
-    )
+    head = SessionHead(ticket.session_id, learner.id, bank_id, len(cards), [list(card) for card in cards], now)
+    _insert_session.run(connection, head._asdict())
     for mark in queue.marks.values():
         save_mark(connection, learner.id, mark, now=now)
+    return head
 
 
 def undo_last(session: Session, learner: Learner, session_id: str, *, key: str, now: int, options: Options) -> CardKey:

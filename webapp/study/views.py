@@ -101,14 +101,16 @@ class Progress:
     answered: int
     can_undo: bool
     undo_key: str
-    undo_url: str
-    done_url: str
     status: str
-    next_card: bool
 
     @property
     def total(self) -> int:
         return self.size + self.again
+
+    @property
+    def looks(self) -> tuple[object, ...]:
+        """All that it shows but what is filled in."""
+        return self.place, self.size, self.again, self.answered, self.can_undo, self.status
 
 
 @dataclass(frozen=True, slots=True)

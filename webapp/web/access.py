@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
-from flask import Flask, abort, current_app, g, redirect, request, url_for
+from flask import Flask, abort, current_app, redirect, request, url_for
 from werkzeug.exceptions import Unauthorized
 from werkzeug.wrappers import Response
 
 from webapp.web.destinations import own_path, path_of_referrer
 from webapp.web.events import log_event
 from webapp.web.fragments import is_fragment
+from webapp.web.request import here, sent, this_app
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +82,11 @@ def access(rule: Rule) -> Callable[[View], View]:
 
 def viewer() -> Viewer:
     """The viewer of this request, loaded at the first call."""
-    if "viewer" not in g:
-        g.viewer = current_app.extensions["viewer_loader"]()
-    return cast(Viewer, g.viewer)
+    kept = here()
+    found: Viewer | None = kept.get("viewer")
+    if found is None:
+        found = kept.viewer = this_app().extensions["viewer_loader"]()
+    return found
 
 
 def stranger() -> Viewer:
@@ -105,9 +108,10 @@ def init_access(app: Flask) -> None:
 
 
 def _check_access() -> Response | None:
-    if request.endpoint is None:
+    endpoint = sent().endpoint
+    if endpoint is None:
         return None  # no such page: Flask answers 404 or 405
-    rule = _rule_of(current_app.view_functions[request.endpoint])
+    rule = _rule_of(this_app().view_functions[endpoint])
     if rule is anyone or rule is entrance:
         return None  # the viewer is loaded only by views that need one
     who = viewer()

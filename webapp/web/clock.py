@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from typing import cast
 
-from flask import current_app
+from webapp.web.request import this_app
 
 
 def system_clock() -> int:
@@ -15,4 +15,4 @@ def system_clock() -> int:
 
 
 def now_ms() -> int:
-    return cast(Callable[[], int], current_app.config["CLOCK"])()
+    return cast(Callable[[], int], this_app().config["CLOCK"])()

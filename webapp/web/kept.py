@@ -1,24 +1,25 @@
-"""`{% kept name, value, … filling word=value, … %} … {% endkept %}`: a piece of a page that follows from the values
-before `filling` and the language alone. Inside, each word after `filling` stands for its value, which may differ every
-time: a token, a key, an address.
+"""Pieces of pages that are made once for each set of values, and filled with words that may differ every time: a token,
+a key, an address. What a version of a question looks like never changes, and neither do the frame of the pages and the
+words on the buttons: most of a study page need not be made again for each card.
 
-The piece is rendered once for each set of values. What a version of a question looks like never changes, and neither do
-the frame of the pages and the words on the buttons: most of a study page need not be made again for each card.
+In a template, `{% kept name, value, … filling word=value, … %} … {% endkept %}` is such a piece; `put_together` takes a
+whole template as one, and does not come near Jinja when it has made it before.
 """
 
 from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from typing import Any, cast
 
 from flask import Flask
-from jinja2 import nodes
+from jinja2 import Template, nodes
 from jinja2.ext import Extension
 from jinja2.parser import Parser
-from markupsafe import escape
+from markupsafe import Markup, escape
 
+from webapp.web.request import this_app
 from webapp.web.texts import language
 
 # What stands in the piece where a value comes: nobody can know it, and no escaping changes it.
@@ -36,6 +37,7 @@ class Kept(Extension):
     def __init__(self, environment: Any) -> None:
         super().__init__(environment)
         self.pieces: dict[Any, list[Any]] = {}  # texts, and between them numbers of words
+        self._templates: dict[str, Template] = {}
 
     def parse(self, parser: Parser) -> nodes.Node:
         line = next(parser.stream).lineno
@@ -59,10 +61,30 @@ class Kept(Extension):
         parts = self.pieces.get(name)
         if parts is None:
             parts = self._keep(name, caller(*(f"{_MARK}{nth}z" for nth in range(len(fills)))))
-        if len(parts) == 1:
-            return str(parts[0])
-        texts = [escape(fill) for fill in fills]
-        return "".join([part if type(part) is str else texts[part] for part in parts])
+        return _filled(parts, fills)
+
+    def put_together(
+        self, template: str, values: Hashable, fills: Mapping[str, Any], context: Callable[[], Mapping[str, Any]]
+    ) -> list[str]:
+        """The texts of the piece, with the fills between them."""
+        name = (template, language(), values)
+        parts = self.pieces.get(name)
+        if parts is None:
+            made = self._template(template)
+            if self.environment.auto_reload:
+                return [made.render(context(), **{word: _Word(fill) for word, fill in fills.items()})]
+            marks = {word: _Word(f"{_MARK}{nth}z") for nth, word in enumerate(fills)}
+            parts = self._keep(name, made.render(context(), **marks))
+        texts = [fill if type(fill) is Markup else escape(fill) for fill in fills.values()]
+        return [part if type(part) is str else texts[part] for part in parts]
+
+    def _template(self, name: str) -> Template:
+        found = self._templates.get(name)
+        if found is None:
+            found = self.environment.get_template(name)
+            if not self.environment.auto_reload:
+                self._templates[name] = found
+        return found
 
     def _keep(self, name: Any, text: str) -> list[Any]:
         parts: list[Any] = _MARKS.split(str(text))
@@ -73,8 +95,53 @@ class Kept(Extension):
         return parts
 
 
+class _Word(Markup):
+    """Escaped; templates may also call it, as they do with `csrf_token()`."""
+
+    def __new__(cls, fill: Any) -> _Word:
+        return super().__new__(cls, escape(fill))
+
+    def __call__(self) -> _Word:
+        return self
+
+
+def _filled(parts: list[Any], fills: Sequence[Any]) -> str:
+    if len(parts) == 1:
+        return str(parts[0])
+    texts = [escape(fill) for fill in fills]
+    return "".join([part if type(part) is str else texts[part] for part in parts])
+
+
+def put_together(
+    template: str, values: Hashable, fills: Mapping[str, Any], context: Callable[[], Mapping[str, Any]]
+) -> Markup:
+    """The template as it follows from `values` and the language alone, with the `fills` put where it names them.
+
+    `context` is asked for what the template is given, which must follow from `values`. The template gets nothing else:
+    what is not named there, as the viewer, is undefined in it, so that nobody is shown what was made for another."""
+    return Markup("".join(_keeper().put_together(template, values, fills, context)))
+
+
+def in_two(
+    template: str, values: Hashable, fills: Mapping[str, Any], context: Callable[[], Mapping[str, Any]]
+) -> tuple[str, str]:
+    """The same in two parts, of which the first is the same text each time: what stands before anything filled in."""
+    first, *rest = _keeper().put_together(template, values, fills, context)
+    return first, "".join(rest)
+
+
+def _keeper() -> Kept:
+    app = this_app()
+    found: Kept | None = app.extensions.get("kept")
+    if found is None:
+        found = app.extensions["kept"] = keeper(app)
+    return found
+
+
+def keeper(app: Flask) -> Kept:
+    return cast(Kept, app.jinja_env.extensions[Kept.identifier])
+
+
 def forget_pieces(app: Flask) -> None:
     """Another database stands behind the same values now: after a restore, and between tests."""
-    for extension in app.jinja_env.extensions.values():
-        if isinstance(extension, Kept):
-            extension.pieces.clear()
+    keeper(app).pieces.clear()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from flask import Flask, current_app, request
+from flask import Flask
+
+from webapp.web.request import sent, this_app
 
 
 def init_limits(app: Flask) -> None:
@@ -13,5 +15,6 @@ def init_limits(app: Flask) -> None:
 def _limit_body() -> None:
     # why: Werkzeug keeps MAX_FORM_MEMORY_SIZE for multipart forms alone; any other body would be read whole,
     # up to the size of an upload
-    if request.mimetype != "multipart/form-data":
-        request.max_content_length = current_app.config["MAX_FORM_MEMORY_SIZE"]
+    asked = sent()
+    if not asked.environ.get("CONTENT_TYPE") or asked.mimetype != "multipart/form-data":
+        asked.max_content_length = this_app().config["MAX_FORM_MEMORY_SIZE"]

@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Any
 
 import flask_babel
-from flask import Flask, has_app_context
+from flask import Flask, current_app, has_app_context
 from markupsafe import Markup, escape
 
 
@@ -33,13 +33,21 @@ def catalogue() -> Catalogue:
     """That of this request's language; it is forgotten when the request ends."""
     found = _current.get()
     if found is None:
-        locale = str(flask_babel.get_locale() or "") if has_app_context() else ""
+        locale = _locale() if has_app_context() else ""
         if locale not in _kept:
             _kept[locale] = Catalogue(locale, flask_babel.get_domain().get_translations())
         found = _kept[locale]
         if has_app_context():
             _current.set(found)
     return found
+
+
+def _locale() -> str:
+    """That of the request, where somebody chooses one; else the app's, which Flask-Babel would parse each time."""
+    babel = current_app.extensions.get("babel")
+    if babel is not None and babel.locale_selector is None:
+        return str(babel.default_locale)
+    return str(flask_babel.get_locale() or "")
 
 
 def language() -> str:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import secrets
 
-from flask import Flask, Response, current_app, g
+from flask import Flask, Response, g
 
 from webapp.web.access import viewer
 from webapp.web.cookies import delete_cookie, read_cookie, set_cookie
+from webapp.web.request import here, this_app
 
 NAME = "visitor"
 
@@ -46,10 +47,11 @@ def init_visitor(app: Flask) -> None:
 
 
 def _send_token(response: Response) -> Response:
-    token = g.get("new_token")
+    kept = here()
+    token = kept.get("new_token")
     if token is not None:
-        days = g.get("new_token_days", current_app.config["GUEST_DAYS"])
+        days = kept.get("new_token_days", this_app().config["GUEST_DAYS"])
         set_cookie(response, NAME, token, days=days)
-    elif g.get("is_forgotten"):
+    elif kept.get("is_forgotten"):
         delete_cookie(response, NAME)
     return response

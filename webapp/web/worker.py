@@ -11,6 +11,7 @@ import time
 from typing import Any
 
 from webapp.web.patience import PatientWorker
+from webapp.web.sending import send_in_one_piece
 
 SLOTS = 64  # workers that can be told apart
 PAUSE = 0.002  # seconds in which a worker with fewer connections comes first
@@ -26,6 +27,7 @@ class EvenWorker(PatientWorker):
     """Leaves a new connection to a worker that holds fewer, if there is one and it is not busy."""
 
     def init_process(self) -> None:
+        send_in_one_piece()
         self.note()
         super().init_process()
 

@@ -1,6 +1,7 @@
 """An answer: graded, saved, shown."""
 
 from dataclasses import replace
+from typing import NamedTuple
 
 from flask import abort, current_app, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -9,11 +10,13 @@ from webapp.accounts.limits import ANSWER, Tally
 from webapp.banks.contents import content_of, kept_content
 from webapp.database import direct, direct_transaction, transaction
 from webapp.direct import Reader
+from webapp.kinds.contract import Grade
 from webapp.kinds.registry import kind_named
-from webapp.study import pages, service
+from webapp.study import pages, service, sheets
 from webapp.study.desk import OPTIONS, desk_of_session, fresh_desk, learner_of, ticket_from, with_queue
 from webapp.study.keys import is_key
 from webapp.study.log import CardNotFound, Learner
+from webapp.study.pages import Desk
 from webapp.study.routes.blueprint import blueprint
 from webapp.study.routes.sessions import card_page
 from webapp.study.tickets import Ticket
@@ -48,20 +51,26 @@ def answer() -> Response:
         duration_ms=_whole("elapsed_ms", now_ms() - ticket.issued_at),
     )
     try:
-        learner, recorded = _saved(sent)
+        saved = _saved(sent)
     except CardNotFound:
         abort(404)
     except service.KeyUsedOtherwise:
         abort(409, gettext("This answer was sent before with another content. Load the card again."))
     keep_token(visitor_token() or "")
     if is_fragment():
-        return _answered(learner.id, recorded, is_self_graded=kind.is_self_graded)
+        return _answered(saved, None if kind.is_self_graded else grade)
     if kind.is_self_graded:
         return redirect(url_for("study.session", session_id=ticket.session_id), 303)
     return redirect(url_for("study.feedback", session_id=ticket.session_id, review_id=key), 303)
 
 
-def _saved(sent: service.Submission) -> tuple[Learner, service.Recorded]:
+class _Saved(NamedTuple):
+    learner: Learner
+    recorded: service.Recorded
+    desk: Desk | None  # the session after the answer, for the reply to a script
+
+
+def _saved(sent: service.Submission) -> _Saved:
     """Whoever is known needs prepared statements only; somebody new becomes a guest in the same transaction."""
     if viewer().id is not None:
         with direct_transaction() as connection:
@@ -71,9 +80,15 @@ def _saved(sent: service.Submission) -> tuple[Learner, service.Recorded]:
         return _recorded(db_session.connection(), learner, sent)
 
 
-def _recorded(connection: Reader, learner: Learner, sent: service.Submission) -> tuple[Learner, service.Recorded]:
+def _recorded(connection: Reader, learner: Learner, sent: service.Submission) -> _Saved:
+    """What the reply needs is read here, where its pages are at hand: after the commit another one may have come
+    between, and SQLite would read them all again."""
     _tally().count(connection, learner.id, now=now_ms())
-    return learner, service.record_answer(connection, learner, sent, OPTIONS)
+    recorded = service.record_answer(connection, learner, sent, OPTIONS)
+    if recorded.head is None or not is_fragment():
+        return _Saved(learner, recorded, None)
+    desk = desk_of_session(recorded.head.id, user_id=learner.id, connection=connection, head=recorded.head)
+    return _Saved(learner, recorded, desk and pages.knowing_next(desk, request.form.get("held", "")))
 
 
 def _tally() -> Tally:
@@ -86,30 +101,30 @@ def _whole(name: str, default: int) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else default
 
 
-def _answered(user_id: int, recorded: service.Recorded, *, is_self_graded: bool) -> Response:
-    """Feedback and the cards that the page does not hold, as they follow from the log up to this answer: the same
-    bytes for every repeat of the request."""
-    review, is_repeat = recorded.review, recorded.is_repeat
-    desk = desk_of_session(review["session_id"], user_id=user_id, connection=direct())
+def _answered(saved: _Saved, grade: Grade | None) -> Response:
+    """Feedback, where the app has graded, and the cards that the page does not hold, as they follow from the log up to
+    this answer: the same bytes for every repeat of the request."""
+    review, is_repeat, desk = saved.recorded.review, saved.recorded.is_repeat, saved.desk
+    if desk is None:
+        desk = desk_of_session(review["session_id"], user_id=saved.learner.id, connection=direct())
     if desk is None:
         abort(404)
-    desk = replace(desk, now=review["received_at"], zone=review["zone"], until=review["seq"] if is_repeat else None)
+    until = review["seq"] if is_repeat else None
+    desk = replace(desk, connection=direct(), now=review["received_at"], zone=review["zone"], until=until)
     asked = pages.before(desk, review["id"])
     desk = pages.up_to(desk, review["id"])
     line, asked_line = pages.line_of(desk), pages.line_of(asked)
     held = request.form.get("held", "")
     cards, next_id = pages.next_cards(desk, line, held=held, issued_at=review["received_at"])
-    feedback = None if is_self_graded else pages.feedback_view(desk, review, asked_line)
-    place = None if is_self_graded else asked_line.place
-    body = render_template(
-        "study/_answered.html",
-        feedback=feedback,
-        cards=cards,
+    feedback = pages.feedback_view(desk, review, asked_line, grade=grade) if grade else None
+    place = asked_line.place if grade else None
+    body = sheets.answered(
+        feedback,
+        cards,
+        pages.progress_view(desk, line, place=place, with_key=False),
         next_id=next_id,
-        done="" if next_id else url_for("study.done", session_id=desk.session_id),
+        done_url="" if next_id else url_for("study.done", session_id=desk.session_id),
         review_id=review["id"],
-        announce=feedback.announcement if feedback else "",
-        progress=replace(pages.progress_view(desk, line, place=place, has_next=bool(next_id)), undo_key=""),
     )
     return make_response(body)
 
@@ -137,17 +152,14 @@ def _ask_again(ticket: Ticket, *, is_self_graded: bool) -> Response:
 
 @blueprint.get("/study/s/<session_id>/r/<review_id>")
 @access(anyone)
-def feedback(session_id: str, review_id: str) -> str:
+def feedback(session_id: str, review_id: str) -> Response:
     desk = desk_of_session(session_id, connection=direct())
     row = pages.graded_row(desk, review_id) if desk is not None else None
     if desk is None or row is None:
         abort(404)
     asked_line, line = pages.line_of(pages.before(desk, review_id)), pages.line_of(desk)
     held = pages.first_views(desk, line, most=1, with_key=False)
-    return render_template(
-        "study/feedback.html",
-        feedback=replace(pages.feedback_view(desk, row, asked_line), next_url=pages.next_url(desk, line)),
-        held=held[0] if held else None,
-        progress=pages.progress_view(desk, line, place=asked_line.place),
-        here="study",
+    shown = replace(pages.feedback_view(desk, row, asked_line), next_url=pages.next_url(desk, line))
+    return sheets.feedback_page(
+        shown, held[0] if held else None, pages.progress_view(desk, line, place=asked_line.place)
     )

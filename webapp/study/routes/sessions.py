@@ -10,7 +10,7 @@ from webapp.accounts.policy import can_sign_up
 from webapp.banks.queries import bank_for_user
 from webapp.database import db, direct, reading
 from webapp.memory.queue import Line
-from webapp.study import pages, summaries, today
+from webapp.study import pages, sheets, summaries, today
 from webapp.study.desk import desk_of_session, fresh_desk, size_for, ticket_from, with_queue
 from webapp.study.pages import Desk
 from webapp.study.queries import CardKey
@@ -23,28 +23,28 @@ from webapp.web.visitor import give_token
 
 @blueprint.get("/")
 @access(anyone)
-def landing() -> str:
+def landing() -> Response | str:
     who = viewer()
     give_token()
     desk, queue = fresh_desk(bank_id=None, size=size_for(who.id))
-    return _first_card(desk, queue, "study/landing.html", here="landing")
+    return _first_card(desk, queue, is_landing=True)
 
 
 @blueprint.get("/try/<slug>")
 @access(anyone)
-def try_bank(slug: str) -> str:
+def try_bank(slug: str) -> Response | str:
     give_token()
     desk, queue = fresh_desk(bank_id=_bank_id(slug), size=LANDING_SIZE)
-    return _first_card(desk, queue, "study/landing.html", here="landing")
+    return _first_card(desk, queue, is_landing=True)
 
 
 @blueprint.get("/study")
 @access(anyone)
-def study() -> str:
+def study() -> Response | str:
     give_token()
     slug = request.args.get("bank", "")
     desk, queue = fresh_desk(bank_id=_bank_id(slug) if slug else None, size=SESSION_SIZE, connection=direct())
-    return _first_card(desk, queue, "study/card.html", here="study")
+    return _first_card(desk, queue, is_landing=False)
 
 
 def can_save() -> bool:
@@ -59,26 +59,20 @@ def _bank_id(slug: str) -> int:
     return bank.id
 
 
-def _first_card(desk: Desk, queue: Queue, template: str, *, here: str) -> str:
+def _first_card(desk: Desk, queue: Queue, *, is_landing: bool) -> Response | str:
     line = pages.line_of(desk)
     cards = pages.first_views(desk, line, most=2, with_key=True)
-    context: dict[str, Any] = {"here": here, "is_returning": desk.user_id is not None}
-    if template == "study/landing.html":
+    if cards and not is_landing:
+        return card_page(desk, line, cards)
+    context: dict[str, Any] = {"is_returning": desk.user_id is not None, "here": "landing" if is_landing else "study"}
+    if is_landing:
         context["can_save"] = can_save()
     if not cards:
         banks = today.bank_links(db.session(), desk)
         context |= {"card": None, "nothing": today.nothing_due(desk, queue, has_banks=bool(banks)), "banks": banks}
         return render_template("study/landing.html", **context)
-    if template == "study/landing.html":
-        context |= today.landing_words(db.session(), desk, queue, cards[0].looks[0])
-    return render_template(
-        template,
-        card=cards[0],
-        held=cards[1] if len(cards) > 1 else None,
-        progress=pages.progress_view(desk, line, has_next=len(cards) > 1),
-        is_revealed=False,
-        **context,
-    )
+    context |= today.landing_words(db.session(), desk, queue, cards[0].looks[0])
+    return render_template("study/landing.html", card=cards[0], **context)
 
 
 @blueprint.get("/study/s/<session_id>")
@@ -99,7 +93,7 @@ def session(session_id: str) -> Response | str:
     return card_page(desk, line, cards, is_revealed=is_revealed)
 
 
-def _card_of_unbegun(session_id: str, text: str | None) -> str:
+def _card_of_unbegun(session_id: str, text: str | None) -> Response:
     """Show answer without script on the very first card: its session has no row yet, the ticket says all."""
     ticket = ticket_from(text)
     if ticket.session_id != session_id:
@@ -115,15 +109,10 @@ def _card_of_unbegun(session_id: str, text: str | None) -> str:
     return card_page(desk, line, cards, is_revealed="reveal" in request.args)
 
 
-def card_page(desk: Desk, line: Line[CardKey], cards: list[CardView], *, is_revealed: bool) -> str:
-    return render_template(
-        "study/card.html",
-        card=cards[0],
-        held=cards[1] if len(cards) > 1 else None,
-        progress=pages.progress_view(desk, line, has_next=len(cards) > 1),
-        is_revealed=is_revealed and cards[0].is_self_graded,
-        here="study",
-    )
+def card_page(desk: Desk, line: Line[CardKey], cards: list[CardView], *, is_revealed: bool = False) -> Response:
+    card, held = cards[0], cards[1] if len(cards) > 1 else None
+    progress = pages.progress_view(desk, line)
+    return sheets.card_page(card, held, progress, is_revealed=is_revealed and card.is_self_graded)
 
 
 @blueprint.get("/study/s/<session_id>/done")
