@@ -35,6 +35,7 @@ class Found(NamedTuple):
     expires_at: int
     idle_ms: int
     delete_after: int | None
+    guest_id: int | None  # whose answers were given in this browser before, not asked about yet
 
 
 class Credentials(NamedTuple):
@@ -72,6 +73,7 @@ _viewer = Prepared(
         LoginSession.expires_at,
         LoginSession.idle_ms,
         User.delete_after,
+        LoginSession.guest_id,
     )
     .outerjoin(LoginSession, LoginSession.token_hash == _hash)
     .where(User.id == func.coalesce(_login, _guest))

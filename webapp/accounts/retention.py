@@ -7,6 +7,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from webapp.accounts import hooks
+from webapp.accounts.logins import forget_guest
 from webapp.accounts.models import LoginSession, OneTimeCode, RateCount, User
 
 DAY = 86_400_000  # ms
@@ -64,7 +65,7 @@ def finish_deletions(session: Session, now: int) -> int:
 
 def make_nobody(session: Session, user_id: int, now: int) -> None:
     hooks.anonymise(session, user_id, now=now)
-    session.execute(update(LoginSession).where(LoginSession.guest_id == user_id).values(guest_id=None))
+    forget_guest(session, user_id)
     session.execute(delete(LoginSession).where(LoginSession.user_id == user_id))
     session.execute(delete(OneTimeCode).where(OneTimeCode.user_id == user_id))
     session.execute(update(User).where(User.id == user_id).values(anonymised_at=now, disabled_at=now, **NOBODY))
@@ -77,7 +78,10 @@ def purge_rate_counts(session: Session, now: int) -> int:
 
 
 def purge_logins(session: Session, now: int) -> int:
-    """Logins and codes that ended more than thirty days ago."""
-    logins = session.execute(delete(LoginSession).where(LoginSession.expires_at < now - 30 * DAY))
+    """Logins and codes that ended more than thirty days ago. A login that still has to ask about a guest's answers
+    stays until they are gone."""
+    logins = session.execute(
+        delete(LoginSession).where(LoginSession.expires_at < now - 30 * DAY, LoginSession.guest_id.is_(None))
+    )
     codes = session.execute(delete(OneTimeCode).where(OneTimeCode.expires_at < now - 30 * DAY))
     return int(logins.rowcount) + int(codes.rowcount)  # type: ignore[attr-defined]

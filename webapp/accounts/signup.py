@@ -8,6 +8,7 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from webapp.accounts.logins import forget_guest
 from webapp.accounts.models import User
 from webapp.accounts.names import email_key, name_key, shown_name
 
@@ -60,4 +61,5 @@ def make_account(
         raise NameTaken(account.name) from error
     if not saved.rowcount:  # type: ignore[attr-defined]
         raise GuestGone
+    forget_guest(session, guest_id)
     return guest_id

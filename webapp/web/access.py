@@ -30,6 +30,7 @@ class Viewer:
     login_id: int | None = None
     seen_at: int = 0  # when the login was last noted as used
     delete_after: int | None = None  # when the account will be erased, if that was asked for
+    has_question: bool = False  # whether answers given before the login wait to be joined to the account or left
 
     @property
     def is_account(self) -> bool:

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from webapp.accounts import attempts, hooks, limits, passwords, queries, resets, second_step
 from webapp.accounts.account_forms import LoginForm, SecondStepForm, say, text_of
-from webapp.accounts.logins import begin_login, end_login
+from webapp.accounts.logins import begin_login, end_login, hand_on_guest
 from webapp.accounts.queries import Credentials
 from webapp.accounts.routes.blueprint import blueprint
 from webapp.accounts.routes.visiting import (
@@ -125,6 +125,8 @@ def _finish(user_id: int, bound_to: str, *, is_shared: bool) -> Response | None:
             return None
         has_answers = guest is not None and hooks.found(session.connection(), guest, user_id).get("answers", 0) > 0
         asked = guest if has_answers and hooks.MERGE else None
+        if asked is None and hooks.MERGE:
+            asked = hand_on_guest(session, user_id, role=fresh.role, now=now)
         token = begin_login(session, user_id, is_shared=is_shared, label=label(), guest_id=asked, now=now)
     enter(token, user_id, is_shared=is_shared)
     log_event("login", user=user_id, role=fresh.role)

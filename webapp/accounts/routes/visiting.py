@@ -42,7 +42,9 @@ def load_viewer() -> Viewer:
             return stranger()
         raise LoginEnded
     name = found.name if found.login_id is not None else None
-    return Viewer(*found[:6], theme(), name, found.login_id, found.seen_at, found.delete_after)
+    return Viewer(
+        *found[:6], theme(), name, found.login_id, found.seen_at, found.delete_after, found.guest_id is not None
+    )
 
 
 def _is_open(found: queries.Found) -> bool:
