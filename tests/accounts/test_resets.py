@@ -20,6 +20,7 @@ from tests.accounts.people import (
     change,
     errors,
     form_to,
+    hashed,
     heading,
     is_in,
     log_in,
@@ -33,6 +34,7 @@ from tests.clock import Clock
 from webapp.accounts.mail import Post
 from webapp.accounts.models import OneTimeCode
 from webapp.accounts.resets import make_code
+from webapp.accounts.service import disable, enable
 from webapp.accounts.tokens import in_groups, new_code, token_hash
 from webapp.database import transaction
 
@@ -91,6 +93,26 @@ def test_s14_a_code_that_is_not_for_this_now_is_refused(app: Flask, client: Brow
     before = [user(app, each).password_hash for each in (user_id, other)]
     assert (reset(client, name, code), errors(client)) == (422, [REFUSED])
     assert [user(app, each).password_hash for each in (user_id, other)] == before
+
+
+def test_s14_a_link_sent_to_the_address_before_is_refused_when_that_was_changed(app: Flask, client: Browser) -> None:
+    user_id = account(app, "hana", email="old@example.org")
+    link = code_for(app, user_id, is_link=True)
+    owner = logged_in(app, user_id)
+    fields = {"profile-shown": "Hana", "profile-email": "new@example.org", "profile-password": PASSWORD}
+    assert owner.send("/me/account/profile", fields).status_code == 303
+    client.get(f"/reset/link/{link}")
+    assert client.send("/reset/new", {"password": OTHER}).status_code == 410
+    assert user(app, user_id).password_hash == hashed(PASSWORD)
+
+
+def test_s14_switching_an_account_off_and_on_brings_no_code_back(app: Flask, client: Browser) -> None:
+    user_id = account(app, "hana")
+    code = code_for(app, user_id)
+    with app.app_context(), transaction() as session:
+        disable(session, user_id, now=app.config["CLOCK"]())
+        enable(session, user_id)
+    assert reset(client, "hana", code) == 422
 
 
 def test_a_code_is_good_to_the_last_millisecond(app: Flask, client: Browser, clock: Clock) -> None:

@@ -18,7 +18,8 @@ LIFETIME = 60 * 60_000  # ms
 
 
 class CodeRefused(Exception):
-    """Unknown, used, too old, made for another purpose or for a password that has changed, or the account is off."""
+    """Unknown, used, too old, made for another purpose, for a password or an e-mail address that has changed, or the
+    account is off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,19 +31,16 @@ class Usable:
     name: str
 
 
-def binding(password_hash: str | None) -> str:
-    return hashlib.sha256((password_hash or "").encode()).hexdigest()
+def binding(password_hash: str | None, email_key: str | None = None) -> str:
+    """What a code or a half-finished login was made for; a code for the address as well, since it may have gone there."""
+    bound = password_hash or ""
+    return hashlib.sha256((f"{bound} {email_key}" if email_key else bound).encode()).hexdigest()
 
 
 def make_code(session: Session, user_id: int, *, is_link: bool = False, now: int) -> str:
     """A code for this account; with `is_link` one too long to type. Codes made before it stop working."""
-    connection = session.connection()
-    kept = connection.execute(select(User.password_hash).where(User.id == user_id)).scalar()
-    session.execute(
-        update(OneTimeCode)
-        .where(OneTimeCode.user_id == user_id, OneTimeCode.purpose == RESET, OneTimeCode.used_at.is_(None))
-        .values(used_at=now)
-    )
+    kept = session.execute(select(User.password_hash, User.email_key).where(User.id == user_id)).one()
+    void_codes(session, user_id, now=now)
     code = new_token() if is_link else new_code()
     session.add(
         OneTimeCode(
@@ -51,18 +49,33 @@ def make_code(session: Session, user_id: int, *, is_link: bool = False, now: int
             code_hash=token_hash(code),
             created_at=now,
             expires_at=now + LIFETIME,
-            bound_to=binding(kept),
+            bound_to=binding(*kept),
         )
     )
     session.flush()
     return code
 
 
+def void_codes(session: Session, user_id: int, *, now: int) -> None:
+    """Those that were not used yet work no more."""
+    session.execute(
+        update(OneTimeCode)
+        .where(OneTimeCode.user_id == user_id, OneTimeCode.purpose == RESET, OneTimeCode.used_at.is_(None))
+        .values(used_at=now)
+    )
+
+
 def usable_code(connection: Connection, code: str, *, user_id: int | None = None, now: int) -> Usable:
     """Raises CodeRefused. With `user_id` the code must be that account's."""
     row = connection.execute(
         select(
-            OneTimeCode.id, OneTimeCode.user_id, OneTimeCode.bound_to, User.name, User.password_hash, User.disabled_at
+            OneTimeCode.id,
+            OneTimeCode.user_id,
+            OneTimeCode.bound_to,
+            User.name,
+            User.password_hash,
+            User.email_key,
+            User.disabled_at,
         )
         .join(User, User.id == OneTimeCode.user_id)
         .where(
@@ -72,7 +85,7 @@ def usable_code(connection: Connection, code: str, *, user_id: int | None = None
             OneTimeCode.expires_at > now,
         )
     ).one_or_none()
-    if row is None or row.disabled_at is not None or row.bound_to != binding(row.password_hash):
+    if row is None or row.disabled_at is not None or row.bound_to != binding(row.password_hash, row.email_key):
         raise CodeRefused
     if user_id is not None and row.user_id != user_id:
         raise CodeRefused

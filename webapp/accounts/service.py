@@ -14,6 +14,7 @@ from webapp.accounts.logins import end_others
 from webapp.accounts.models import ACCOUNT_ROLES, User
 from webapp.accounts.names import email_key, shown_name
 from webapp.accounts.queries import Known, user_by_token
+from webapp.accounts.resets import void_codes
 from webapp.accounts.tokens import token_hash
 
 __all__ = ["token_hash"]  # part of this module's face: whoever stores a token, hashes it so
@@ -74,10 +75,12 @@ def change_role(session: Session, user_id: int, role: str) -> None:
 
 
 def disable(session: Session, user_id: int, *, now: int) -> None:
-    """Switch an account off: its logins end. Raises LastAdmin."""
+    """Switch an account off: its logins end, and codes made before work no more when it is switched on again. Raises
+    LastAdmin."""
     keep_an_admin(session, user_id)
     session.execute(update(User).where(User.id == user_id, User.disabled_at.is_(None)).values(disabled_at=now))
     end_others(session, user_id, but=None, now=now)
+    void_codes(session, user_id, now=now)
 
 
 def enable(session: Session, user_id: int) -> None:
