@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 from webapp.accounts.admins import keep_an_admin
 from webapp.accounts.logins import end_others
 from webapp.accounts.models import User
-from webapp.accounts.retention import make_nobody
+from webapp.accounts.retention import locked_guests, make_nobody
 
 DAYS = 7
 DAY = 86_400_000  # ms
@@ -28,6 +28,9 @@ def keep_account(session: Session, user_id: int, *, now: int) -> bool:
     return int(found.rowcount) > 0  # type: ignore[attr-defined]
 
 
-def forget_guest(session: Session, user_id: int, *, now: int) -> None:
-    """Erase a guest at once."""
-    make_nobody(session, user_id, now)
+def forget_guest(session: Session, user_id: int, *, now: int) -> bool:
+    """Erase a guest at once; False when it is none any more, saved meanwhile in another tab."""
+    found = locked_guests(session, User.id == user_id)
+    for each in found:
+        make_nobody(session, each, now)
+    return bool(found)

@@ -32,7 +32,7 @@ class Usable:
 
 
 def binding(password_hash: str | None, email_key: str | None = None) -> str:
-    """What a code or a half-finished login was made for; a code for the address as well, since it may have gone there."""
+    """What a code or half a login was made for; a code for the address as well, since it may have gone there."""
     bound = password_hash or ""
     return hashlib.sha256((f"{bound} {email_key}" if email_key else bound).encode()).hexdigest()
 

@@ -18,7 +18,7 @@ class NameTaken(Exception):
 
 
 class GuestGone(Exception):
-    """The guest is one no more: saved meanwhile, in another tab."""
+    """The guest is one no more: saved meanwhile in another tab, or erased."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,8 @@ def make_account(
         if guest_id is None:
             made = session.execute(insert(User).values(created_at=now, zone=account.zone, **values).returning(User.id))
             return int(made.scalar_one())
-        saved = session.execute(update(User).where(User.id == guest_id, User.role == "guest").values(**values))
+        is_guest = [User.role == "guest", User.anonymised_at.is_(None), User.disabled_at.is_(None)]
+        saved = session.execute(update(User).where(User.id == guest_id, *is_guest).values(**values))
     except IntegrityError as error:  # two at once, on PostgreSQL
         raise NameTaken(account.name) from error
     if not saved.rowcount:  # type: ignore[attr-defined]

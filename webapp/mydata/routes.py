@@ -186,7 +186,9 @@ def forget() -> AnyResponse:
         stored = stored_for(reading(), who.id)
         return make_response(render_template("mydata/forget.html", here="settings", form=form, stored=stored))
     with transaction() as session:
-        deletions.forget_guest(session, who.id, now=now_ms())
+        is_gone = deletions.forget_guest(session, who.id, now=now_ms())
+    if not is_gone:
+        return redirect(url_for("mydata.page"), 303)
     log_event("forgotten")
     forget_token()
     return redirect(url_for("mydata.forgotten"), 303)
