@@ -4,7 +4,7 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from webapp.accounts.admins import keep_an_admin
-from webapp.accounts.logins import end_others
+from webapp.accounts.logins import end_others, lock_account
 from webapp.accounts.models import User
 from webapp.accounts.retention import locked_guests, make_nobody
 
@@ -16,6 +16,7 @@ def ask_deletion(session: Session, user_id: int, *, login_id: int | None, now: i
     """Have the account erased in seven days and end its other logins. Asked again, the first day holds. Raises
     LastAdmin."""
     keep_an_admin(session, user_id)
+    lock_account(session, user_id)
     session.execute(
         update(User).where(User.id == user_id, User.delete_after.is_(None)).values(delete_after=now + DAYS * DAY)
     )

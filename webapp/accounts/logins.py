@@ -33,6 +33,12 @@ class Login:
     seen_at: int
 
 
+def lock_account(session: Session, user_id: int) -> None:
+    """Opening a login and ending all of them wait for each other: a login that was checked against the old password
+    would otherwise outlive its change. On SQLite there is one writer anyway."""
+    session.execute(select(User.id).where(User.id == user_id).with_for_update())
+
+
 def begin_login(
     session: Session,
     user_id: int,

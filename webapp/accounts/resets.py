@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
 
-from webapp.accounts.logins import end_others
+from webapp.accounts.logins import end_others, lock_account
 from webapp.accounts.models import OneTimeCode, User
 from webapp.accounts.tokens import new_code, new_token, token_hash
 
@@ -94,7 +94,9 @@ def usable_code(connection: Connection, code: str, *, user_id: int | None = None
 
 def use_code(session: Session, code: str, *, user_id: int | None = None, password_hash: str, now: int) -> int:
     """Set the new password and end every login; the account's id. Raises CodeRefused; of two at once one is taken."""
-    found = usable_code(session.connection(), code, user_id=user_id, now=now)
+    owner = usable_code(session.connection(), code, user_id=user_id, now=now).user_id
+    lock_account(session, owner)
+    found = usable_code(session.connection(), code, user_id=owner, now=now)
     used = session.execute(
         update(OneTimeCode).where(OneTimeCode.id == found.id, OneTimeCode.used_at.is_(None)).values(used_at=now)
     )
@@ -106,5 +108,6 @@ def use_code(session: Session, code: str, *, user_id: int | None = None, passwor
 
 def set_password(session: Session, user_id: int, password_hash: str, *, but: int | None, now: int) -> int:
     """A new password ends all logins but the one it was changed in; how many."""
+    lock_account(session, user_id)
     session.execute(update(User).where(User.id == user_id).values(password_hash=password_hash))
     return end_others(session, user_id, but=but, now=now)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from webapp.accounts import limits
 from webapp.accounts.admins import keep_an_admin
-from webapp.accounts.logins import end_others
+from webapp.accounts.logins import end_others, lock_account
 from webapp.accounts.models import ACCOUNT_ROLES, User
 from webapp.accounts.names import email_key, shown_name
 from webapp.accounts.queries import Known, user_by_token
@@ -44,9 +44,10 @@ def guest_for_token(session: Session, token: str, *, zone: str, now: int, addres
     return known
 
 
-def keep_hash(session: Session, user_id: int, password_hash: str) -> None:
-    """The same password, hashed as it is done now."""
-    session.execute(update(User).where(User.id == user_id).values(password_hash=password_hash))
+def keep_hash(session: Session, user_id: int, password_hash: str, *, before: str) -> None:
+    """The same password, hashed as it is done now; one that was changed meanwhile stays changed."""
+    is_same = [User.id == user_id, User.password_hash == before]
+    session.execute(update(User).where(*is_same).values(password_hash=password_hash))
 
 
 def change_profile(session: Session, user_id: int, *, display_name: str, email: str) -> None:
@@ -78,6 +79,7 @@ def disable(session: Session, user_id: int, *, now: int) -> None:
     """Switch an account off: its logins end, and codes made before work no more when it is switched on again. Raises
     LastAdmin."""
     keep_an_admin(session, user_id)
+    lock_account(session, user_id)
     session.execute(update(User).where(User.id == user_id, User.disabled_at.is_(None)).values(disabled_at=now))
     end_others(session, user_id, but=None, now=now)
     void_codes(session, user_id, now=now)

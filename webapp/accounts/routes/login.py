@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from webapp.accounts import attempts, hooks, limits, passwords, queries, resets, second_step
 from webapp.accounts.account_forms import LoginForm, SecondStepForm, say, text_of
-from webapp.accounts.logins import begin_login, end_login, hand_on_guest
+from webapp.accounts.logins import begin_login, end_login, hand_on_guest, lock_account
 from webapp.accounts.queries import Credentials
 from webapp.accounts.routes.blueprint import blueprint
 from webapp.accounts.routes.visiting import (
@@ -104,8 +104,8 @@ def _let_in(form: LoginForm, found: Credentials, counters: list[attempts.Counter
         renewed = passwords.hash_password(text_of(form.password))
     with transaction() as session:
         attempts.give_back(session, counters)
-        if renewed is not None:
-            keep_hash(session, found.id, renewed)
+        if renewed is not None and found.password_hash:
+            keep_hash(session, found.id, renewed, before=found.password_hash)
     kept = renewed or found.password_hash
     if found.totp_secret is not None:
         note = signed_note("second-step", found.id, resets.binding(kept), bool(form.shared.data))
@@ -120,6 +120,7 @@ def _finish(user_id: int, bound_to: str, *, is_shared: bool) -> Response | None:
     """Open the login; None where the password was changed or the account switched off in the meantime."""
     guest, now = guest_id(), now_ms()
     with transaction() as session:
+        lock_account(session, user_id)
         fresh = queries.credentials_of(session.connection(), user_id)
         if fresh.disabled_at is not None or resets.binding(fresh.password_hash) != bound_to:
             return None
