@@ -113,7 +113,10 @@ def test_a_name_that_somebody_has_is_refused_and_the_guest_stays_one(app: Flask,
 def test_s15_an_address_that_somebody_has_is_not_told(app: Flask, client: Browser, is_open: None) -> None:
     account(app, "other", email="hana@example.org")
     assert sign_up(client, email="HANA@example.org") == 303
-    assert [(row.name, row.email) for row in rows(app, User)] == [("other", "hana@example.org"), ("hana", None)]
+    assert [(row.name, row.email, row.email_key) for row in rows(app, User)] == [
+        ("other", "hana@example.org", "hana@example.org"),
+        ("hana", "HANA@example.org", None),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -43,6 +43,7 @@ LOGIN_HERE = Limit("login-here", 10, 15 * MINUTE)  # one account in one browser 
 LOGIN_ADDRESS = Limit("login-address", 300, 15 * MINUTE)
 SECOND_STEP = Limit("second-step", 10, 15 * MINUTE)
 PASSWORD = Limit("password", 10, 15 * MINUTE)  # the current password, asked before a change
+EMAIL = Limit("email", 5, HOUR)  # one account: other e-mail addresses given
 RESET = Limit("reset", 3, HOUR)  # one account: links asked for
 CODE = Limit("code", 3, HOUR)  # one account: one-time codes tried
 RESET_ADDRESS = Limit("reset-address", 60, HOUR)

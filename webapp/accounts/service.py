@@ -1,5 +1,6 @@
 """Changes to people."""
 
+from contextlib import suppress
 from zoneinfo import available_timezones
 
 from sqlalchemy import select, update
@@ -24,10 +25,6 @@ class UnknownZone(Exception):
     """The name is not in the zone database."""
 
 
-class EmailTaken(Exception):
-    """Another account has this address."""
-
-
 def guest_for_token(session: Session, token: str, *, zone: str, now: int, address: str | None = None) -> Known:
     """The guest behind a cookie's token, made at the first call; two calls at once make one. Guests made are counted by
     `address`, against scripts. Raises LimitReached."""
@@ -50,20 +47,18 @@ def keep_hash(session: Session, user_id: int, password_hash: str, *, before: str
     session.execute(update(User).where(*is_same).values(password_hash=password_hash))
 
 
-def change_profile(session: Session, user_id: int, *, display_name: str, email: str) -> None:
-    """Raises EmailTaken."""
+def change_profile(session: Session, user_id: int, *, display_name: str, email: str | None = None) -> None:
+    """`email` None leaves the address as it is. One that another account has is kept and shown as any other, and opens
+    nothing: to refuse it would tell who is known here."""
+    values = {"display_name": shown_name(display_name)}
+    session.execute(update(User).where(User.id == user_id).values(**values))
+    if email is None:
+        return
     key = email_key(email) or None
-    holder = session.execute(select(User.id).where(User.email_key == key)).scalar() if key else None
-    if holder not in (None, user_id):
-        raise EmailTaken(user_id)
-    try:
-        session.execute(
-            update(User)
-            .where(User.id == user_id)
-            .values(display_name=shown_name(display_name), email=email.strip() or None, email_key=key)
-        )
-    except IntegrityError as error:  # two at once, on PostgreSQL
-        raise EmailTaken(user_id) from error
+    session.execute(update(User).where(User.id == user_id).values(email=email.strip() or None, email_key=None))
+    if session.execute(select(User.id).where(User.email_key == key)).first() is None:
+        with suppress(IntegrityError), session.begin_nested():  # two at once, on PostgreSQL
+            session.execute(update(User).where(User.id == user_id).values(email_key=key))
 
 
 def change_role(session: Session, user_id: int, role: str) -> None:

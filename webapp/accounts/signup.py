@@ -35,13 +35,15 @@ def make_account(
     session: Session, account: NewAccount, *, role: str = "student", guest_id: int | None = None, now: int
 ) -> int:
     """The new account's id: with `guest_id` that guest's own row, which keeps its answers, its zone and its settings,
-    and loses the token by which it was found. An address that another account has is left out: saying so would tell."""
+    and loses the token by which it was found. An address that another account has is kept and shown, and opens nothing:
+    to refuse it, or to leave it out, would tell."""
     key = name_key(account.name)
     if session.execute(select(User.id).where(User.name_key == key)).first() is not None:
         raise NameTaken(account.name)
     email = account.email.strip()
-    if email and session.execute(select(User.id).where(User.email_key == email_key(email))).first() is not None:
-        email = ""
+    address = email_key(email) or None
+    if session.execute(select(User.id).where(User.email_key == address)).first() is not None:
+        address = None
     values = {
         "role": role,
         "token_hash": None,
@@ -49,7 +51,7 @@ def make_account(
         "name_key": key,
         "display_name": shown_name(account.name),
         "email": email or None,
-        "email_key": email_key(email) if email else None,
+        "email_key": address,
         "password_hash": account.password_hash,
     }
     try:
