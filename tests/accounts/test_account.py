@@ -143,9 +143,12 @@ def test_two_who_take_one_address_at_once_are_both_saved(app: Flask) -> None:
     def take(session: Session, user_id: int) -> None:
         change_profile(session, user_id, display_name="H", email="same@example.org")
 
-    with meanwhile(app, "email_key = ", lambda session: take(session, second)) as found, app.app_context():
-        with transaction() as session:
-            take(session, first)
+    with (
+        meanwhile(app, "email_key = ", lambda session: take(session, second)) as found,
+        app.app_context(),
+        transaction() as session,
+    ):
+        take(session, first)
     assert found == ["done"]
     assert [(user(app, each).email, user(app, each).email_key) for each in (first, second)] == [
         ("same@example.org", None),

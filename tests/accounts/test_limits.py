@@ -69,6 +69,7 @@ def test_the_table_of_the_specification() -> None:
         "login-address": (300, 15),
         "second-step": (10, 15),
         "password": (10, 15),
+        "email": (5, 60),
         "reset": (3, 60),
         "code": (3, 60),
         "reset-address": (60, 60),

@@ -32,8 +32,9 @@ from tests.accounts.people import (
 )
 from tests.client import Browser
 from tests.clock import Clock
+from webapp.accounts import limits
 from webapp.accounts.mail import Post
-from webapp.accounts.models import OneTimeCode
+from webapp.accounts.models import OneTimeCode, RateCount
 from webapp.accounts.resets import make_code
 from webapp.accounts.service import disable, enable
 from webapp.accounts.tokens import in_groups, new_code, token_hash
@@ -114,6 +115,23 @@ def test_s14_switching_an_account_off_and_on_brings_no_code_back(app: Flask, cli
         disable(session, user_id, now=app.config["CLOCK"]())
         enable(session, user_id)
     assert reset(client, "hana", code) == 422
+
+
+@pytest.mark.slow  # hashes each guess
+def test_a_new_password_ends_the_wait_in_the_owners_own_browser(app: Flask) -> None:
+    user_id = account(app, "hana")
+    owner, other = browser(app), browser(app)
+    for client in (owner, other):
+        log_in(client, "hana")
+        client.send("/logout")
+    for client in (owner, other):
+        assert [log_in(client, "hana", OTHER).status_code for _ in range(11)][-1] == 429
+    neighbour = limits.LOGIN_HERE.key(f"{user_id}1:mark")
+    with app.app_context(), transaction() as session:
+        limits.take(session.connection(), neighbour, limit=1, window_ms=1, now=app.config["CLOCK"]())
+    assert reset(owner, "hana", code_for(app, user_id)) == 303
+    assert [log_in(client, "hana", OTHER).status_code for client in (owner, other)] == [303, 303]
+    assert [row.key for row in rows(app, RateCount) if row.key.startswith("login-here:")][-1:] == [neighbour]
 
 
 def test_a_code_is_good_to_the_last_millisecond(app: Flask, client: Browser, clock: Clock) -> None:

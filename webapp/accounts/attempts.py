@@ -42,6 +42,7 @@ def give_back(session: Session, counters: list[Counter]) -> None:
 
 
 def forgive(session: Session, user_id: int) -> None:
-    """Wrong guesses at an account count no more: somebody in charge has helped its owner."""
+    """Wrong guesses at an account count no more: somebody in charge has helped its owner, or she has a new password."""
     kinds = (limits.LOGIN, limits.SECOND_STEP, limits.PASSWORD, limits.RESET, limits.CODE)
     limits.clear(session, [limit.key(user_id) for limit in kinds])
+    limits.clear_all(session, limits.LOGIN_HERE.key(f"{user_id}:"))  # in each browser

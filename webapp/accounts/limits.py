@@ -101,6 +101,10 @@ def clear(session: Session, keys: list[str]) -> None:
     session.execute(delete(RateCount).where(RateCount.key.in_([key[:160] for key in keys])))
 
 
+def clear_all(session: Session, beginning: str) -> None:
+    session.execute(delete(RateCount).where(RateCount.key.startswith(beginning, autoescape=True)))
+
+
 _started = Prepared(select(RateCount.window_start).where(RateCount.key == bindparam("key")))
 
 
