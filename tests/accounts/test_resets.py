@@ -146,6 +146,13 @@ def test_s15_codes_tried_are_counted_for_known_and_unknown_names_alike(app: Flas
         assert [reset(client, name, new_code()) for _ in range(4)] == [422, 422, 422, 429]
 
 
+def test_s15_codes_tried_for_a_name_do_not_tell_whose_address_it_is(app: Flask, client: Browser) -> None:
+    code = code_for(app, account(app, "hana", email="hana@example.org"))
+    assert [reset(client, "hana", new_code()) for _ in range(3)] == [422] * 3
+    for address in ("hana@example.org", "nobody@example.org"):
+        assert [reset(client, address, code) for _ in range(4)] == [422, 422, 422, 429]
+
+
 def test_what_cannot_be_a_code_is_no_guess(app: Flask, client: Browser) -> None:
     code = code_for(app, account(app, "hana"))
     assert [reset(client, "hana", text) for text in ("", "ABC", code[:-1], code + "A", "O0I1" * 3)] == [422] * 5

@@ -39,6 +39,7 @@ class Limit:
 
 
 LOGIN = Limit("login", 10, 15 * MINUTE)  # one account; also the codes of the second step
+LOGIN_TYPED = Limit("login-typed", 10, 15 * MINUTE)  # one name or address as it was typed, whoever has it
 LOGIN_HERE = Limit("login-here", 10, 15 * MINUTE)  # one account in one browser that was logged in to it before
 LOGIN_ADDRESS = Limit("login-address", 300, 15 * MINUTE)
 SECOND_STEP = Limit("second-step", 10, 15 * MINUTE)
@@ -46,6 +47,7 @@ PASSWORD = Limit("password", 10, 15 * MINUTE)  # the current password, asked bef
 EMAIL = Limit("email", 5, HOUR)  # one account: other e-mail addresses given
 RESET = Limit("reset", 3, HOUR)  # one account: links asked for
 CODE = Limit("code", 3, HOUR)  # one account: one-time codes tried
+CODE_TYPED = Limit("code-typed", 3, HOUR)
 RESET_ADDRESS = Limit("reset-address", 60, HOUR)
 SIGN_UP_ADDRESS = Limit("sign-up-address", 120, HOUR)
 JOIN_CODE = Limit("join-code", 10, 15 * MINUTE)  # one account or guest

@@ -76,25 +76,24 @@ def wait_text(seconds: int) -> str:
 def _try(form: LoginForm) -> Response:
     found = queries.credentials(reading(), text_of(form.name))
     user_id = found.id if found else None
-    counters = attempts.login_counters(
-        user_id, text_of(form.name), address=request.remote_addr, browser=browser_of(user_id)
-    )
+    guess = attempts.login_guess(user_id, text_of(form.name), address=request.remote_addr, browser=browser_of(user_id))
     with transaction() as session:
-        reached = attempts.count(session, counters, now=now_ms())
+        reached, may_be_right = attempts.count_guess(session, guess, now=now_ms())
     if reached is not None:
         wait = limited(reached, "login_limited", **({"user": user_id} if user_id else {}))
         say(form.password, wait_text(wait))
         return _page(form, 429, wait=wait)
     is_right = passwords.verify_password(found.password_hash if found else None, text_of(form.password))
-    if found is None or not is_right:
-        log_event("login_failed", reason="password" if found else "name", **({"user": user_id} if user_id else {}))
+    if found is None or not is_right or not may_be_right:
+        reason = "name" if found is None else "password" if may_be_right else "limited"
+        log_event("login_failed", reason=reason, **({"user": user_id} if user_id else {}))
         say(form.password, _("Name and password do not fit together"))
         return _page(form, 422)
     if found.disabled_at is not None:
         log_event("login_failed", reason="disabled", user=found.id)
         say(form.name, _("This account is switched off. Ask whoever runs this site."))
         return _page(form, 422)
-    return _let_in(form, found, counters)
+    return _let_in(form, found, guess.all)
 
 
 def _let_in(form: LoginForm, found: Credentials, counters: list[attempts.Counter]) -> Response:

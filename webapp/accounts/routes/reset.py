@@ -72,18 +72,15 @@ def reset_by_code() -> Response:
         return _page(422, code=form)
     found = queries.credentials(reading(), text_of(form.name))
     user_id = found.id if found else None
-    counters = [
-        (limits.RESET_ADDRESS, limits.address_key(request.remote_addr)),
-        (limits.CODE, attempts.account_key(user_id, text_of(form.name))),
-    ]
+    guess = attempts.code_guess(user_id, text_of(form.name), address=request.remote_addr)
     with transaction() as db_session:
-        reached = attempts.count(db_session, counters, now=now_ms())
+        reached, may_be_right = attempts.count_guess(db_session, guess, now=now_ms())
     if reached is not None:
         say(form.code, wait_text(limited(reached, "reset_limited")))
         return _page(429, code=form)
     try:
-        resets.usable_code(reading(), code, user_id=user_id or 0, now=now_ms())
-        return _set(code, text_of(form.password), user_id=user_id, counters=counters)
+        resets.usable_code(reading(), code, user_id=user_id if user_id and may_be_right else 0, now=now_ms())
+        return _set(code, text_of(form.password), user_id=user_id, counters=guess.all)
     except resets.CodeRefused:
         log_event("reset_failed", reason="code")
         say(form.code, _("Name and code do not fit together, or the code is used up"))
