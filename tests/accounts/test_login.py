@@ -32,8 +32,8 @@ from tests.clock import START, Clock
 from tests.meanwhile import meanwhile
 from webapp.accounts.deletions import ask_deletion
 from webapp.accounts.models import LoginSession
-from webapp.accounts.resets import set_password
-from webapp.accounts.service import disable
+from webapp.accounts.resets import CodeRefused, make_code, set_password, use_code
+from webapp.accounts.service import disable, enable
 from webapp.accounts.tokens import new_token, token_hash
 from webapp.database import transaction
 from webapp.web.visitor import NAME
@@ -246,6 +246,21 @@ def test_s18_an_old_hash_is_renewed_at_login(app: Flask, client: Browser) -> Non
     assert log_in(client, "hana").status_code == 303
     assert user(app, user_id).password_hash.startswith("$argon2id$v=19$m=19456,t=2,p=1$")
     assert log_in(browser(app), "hana").status_code == 303
+
+
+def test_an_account_whose_days_are_over_opens_nothing_more(app: Flask, client: Browser, clock: Clock) -> None:
+    user_id = account(app, "hana")
+    with app.app_context(), transaction() as session:
+        code = make_code(session, user_id, now=clock.now)
+    change(app, user_id, delete_after=clock.now, disabled_at=1)
+    assert log_in(client, "hana").status_code == 422
+    assert errors(client) == ["It is too late: the days to keep this account are over, and it is being erased."]
+    with app.app_context(), transaction() as session:
+        assert enable(session, user_id, now=clock.now) is False
+        with pytest.raises(CodeRefused):
+            use_code(session, code, password_hash="new", now=clock.now)
+        assert enable(session, user_id, now=clock.now - 1) is True
+    assert (log_in(client, "hana").status_code, open_logins(app, user_id)) == (422, 0)
 
 
 BEHIND_THE_CHECK = "login_session.guest_id, login_session.expires_at"  # what a login asks last before it is opened

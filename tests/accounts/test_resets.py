@@ -113,7 +113,7 @@ def test_s14_switching_an_account_off_and_on_brings_no_code_back(app: Flask, cli
     code = code_for(app, user_id)
     with app.app_context(), transaction() as session:
         disable(session, user_id, now=app.config["CLOCK"]())
-        enable(session, user_id)
+        enable(session, user_id, now=app.config["CLOCK"]())
     assert reset(client, "hana", code) == 422
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from flask import Flask
+from sqlalchemy import update
 
 from tests.banks.files import question_ids
 from tests.client import Browser
@@ -12,6 +13,7 @@ from tests.html import text_of
 from tests.mydata.people import PASSWORD, account, data_of, downloaded, files_of, guest
 from tests.study.lives import DAY
 from tests.study.test_ownership import report, rows
+from webapp.accounts.deletions import TooLate, keep_account
 from webapp.accounts.limits import TRANSFER, take
 from webapp.accounts.logins import begin_login
 from webapp.accounts.models import LoginSession, User
@@ -154,7 +156,9 @@ def test_after_seven_days_nothing_tells_who_it_was(app: Flask, clock: Clock) -> 
     client.send("/me/data/delete", {"password": PASSWORD})
     assert erased(app, clock) == 0
     clock.advance(days=7)
-    assert client.send("/me/data/keep").status_code == 303  # too late
+    assert client.send("/me/data/keep").headers["Location"] == "/login?late=1"
+    client.get("/login?late=1")
+    assert "It is too late to keep the account" in words(client)
     assert erased(app, clock) == 1
     assert [rows(app, model, "user_id") for model in (Review, Card, StudySession, Enrolment, LoginSession)] == [[]] * 5
     names = ("name", "name_key", "display_name", "email", "email_key", "password_hash", "token_hash", "totp_secret")
@@ -202,3 +206,22 @@ def test_a_guest_has_nothing_to_delete_in_seven_days(app: Flask, clock: Clock) -
         assert client.send(path, {"password": PASSWORD}).status_code == 303
         assert client.send(path, {"password": PASSWORD}).headers["Location"].startswith("/login")
     assert rows(app, User, "delete_after") == [(None,)]
+
+
+def test_an_account_is_kept_to_the_last_millisecond_and_off_from_then_on(app: Flask, clock: Clock) -> None:
+    """The nightly work may come a day later."""
+    pupil, client = account(app, clock)
+    with app.app_context(), transaction() as session:
+        session.execute(update(User).values(delete_after=START + DAY))
+    clock.advance(days=1, ms=-1)
+    assert client.get("/me/account").status_code == 200
+    clock.advance(ms=1)
+    for path in ("/me/account", "/banks", "/study?bank=recall"):
+        client.set_cookie("visitor", pupil.token)
+        assert client.get(path).headers["Location"] == "/login?late=1"
+    with pytest.raises(TooLate), app.app_context(), transaction() as session:
+        keep_account(session, pupil.id, now=clock.now)
+    assert rows(app, User, "delete_after") == [(START + DAY,)]
+    with app.app_context(), transaction() as session:
+        assert keep_account(session, pupil.id, now=clock.now - 1)
+        assert not keep_account(session, pupil.id, now=clock.now - 1)

@@ -48,6 +48,11 @@ class Credentials(NamedTuple):
     totp_secret: str | None
     disabled_at: int | None
     email: str | None
+    delete_after: int | None
+
+    def is_late(self, now: int) -> bool:
+        """Whether its days to be kept are over: the nightly work erases it."""
+        return self.delete_after is not None and self.delete_after <= now
 
 
 _by_token = select(User.id, User.role, User.zone, User.day_start, User.has_shortcuts, User.has_intervals).where(
@@ -79,7 +84,16 @@ _viewer = Prepared(
     .where(User.id == func.coalesce(_login, _guest))
 )
 
-_credentials = select(User.id, User.role, User.name, User.password_hash, User.totp_secret, User.disabled_at, User.email)
+_credentials = select(
+    User.id,
+    User.role,
+    User.name,
+    User.password_hash,
+    User.totp_secret,
+    User.disabled_at,
+    User.email,
+    User.delete_after,
+)
 
 
 def user_by_token(connection: Connection, token_hash: str) -> Known | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
 
@@ -83,6 +83,7 @@ def usable_code(connection: Connection, code: str, *, user_id: int | None = None
             OneTimeCode.purpose == RESET,
             OneTimeCode.used_at.is_(None),
             OneTimeCode.expires_at > now,
+            or_(User.delete_after.is_(None), User.delete_after > now),
         )
     ).one_or_none()
     if row is None or row.disabled_at is not None or row.bound_to != binding(row.password_hash, row.email_key):

@@ -3,7 +3,7 @@
 from contextlib import suppress
 from zoneinfo import available_timezones
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 from sqlalchemy.dialects.postgresql import insert as insert_pg
 from sqlalchemy.dialects.sqlite import insert as insert_sqlite
 from sqlalchemy.exc import IntegrityError
@@ -80,8 +80,11 @@ def disable(session: Session, user_id: int, *, now: int) -> None:
     void_codes(session, user_id, now=now)
 
 
-def enable(session: Session, user_id: int) -> None:
-    session.execute(update(User).where(User.id == user_id, User.anonymised_at.is_(None)).values(disabled_at=None))
+def enable(session: Session, user_id: int, *, now: int) -> bool:
+    """Switch it on again; False when it is being erased, since part of it may be gone."""
+    is_kept = [User.anonymised_at.is_(None), or_(User.delete_after.is_(None), User.delete_after > now)]
+    found = session.execute(update(User).where(User.id == user_id, *is_kept).values(disabled_at=None))
+    return int(found.rowcount) > 0  # type: ignore[attr-defined]
 
 
 def change_preferences(session: Session, user_id: int, *, zone: str, has_shortcuts: bool, has_intervals: bool) -> None:

@@ -165,11 +165,14 @@ def _is_owner(form: DeleteForm, user_id: int) -> bool:
 @blueprint.post("/me/data/keep")
 @access(learner)
 def keep() -> AnyResponse:
-    """Take it back."""
+    """Take it back. Whoever is too late has no open login any more, and is told on the page for a new one."""
     user_id = viewer().id
     assert user_id is not None  # the rule has seen to that
-    with transaction() as session:
-        is_kept = deletions.keep_account(session, user_id, now=now_ms())
+    try:
+        with transaction() as session:
+            is_kept = deletions.keep_account(session, user_id, now=now_ms())
+    except deletions.TooLate:
+        return redirect(url_for("accounts.login", late=1), 303)
     if is_kept:
         log_event("deletion_taken_back")
     return redirect(url_for("mydata.page"), 303)

@@ -38,7 +38,12 @@ class Viewer:
 
 
 class LoginEnded(Exception):
-    """The browser shows the token of a login that was ended, is over, or belongs to somebody who is switched off."""
+    """The browser shows the token of a login that was ended, is over, or belongs to somebody who is switched off, or
+    `is_late`: to somebody whose account is to be erased and was not kept in time."""
+
+    def __init__(self, *, is_late: bool = False) -> None:
+        super().__init__()
+        self.is_late = is_late
 
 
 Rule = Callable[[Viewer], bool]
@@ -120,11 +125,13 @@ def _check_access() -> Response | None:
     return to_login()
 
 
-def to_login() -> Response:
+def to_login(*, is_late: bool = False) -> Response:
     """Somebody has to log in for this: the form leads back to the page they were on. Our scripts are told, and keep
     what they have."""
     if is_fragment():
         raise Unauthorized
+    if is_late:
+        return redirect(url_for("accounts.login", late=1), 303)
     is_look = request.method in {"GET", "HEAD"}
     wanted = own_path(request.full_path.rstrip("?")) if is_look else path_of_referrer()
     return redirect(url_for("accounts.login", next=wanted or None), 303)

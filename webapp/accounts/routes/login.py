@@ -89,6 +89,10 @@ def _try(form: LoginForm) -> Response:
         log_event("login_failed", reason=reason, **({"user": user_id} if user_id else {}))
         say(form.password, _("Name and password do not fit together"))
         return _page(form, 422)
+    if found.is_late(now_ms()):
+        log_event("login_failed", reason="late", user=found.id)
+        say(form.name, _("It is too late: the days to keep this account are over, and it is being erased."))
+        return _page(form, 422)
     if found.disabled_at is not None:
         log_event("login_failed", reason="disabled", user=found.id)
         say(form.name, _("This account is switched off. Ask whoever runs this site."))
@@ -121,7 +125,7 @@ def _finish(user_id: int, bound_to: str, *, is_shared: bool) -> Response | None:
     with transaction() as session:
         lock_account(session, user_id)
         fresh = queries.credentials_of(session.connection(), user_id)
-        if fresh.disabled_at is not None or resets.binding(fresh.password_hash) != bound_to:
+        if fresh.disabled_at is not None or fresh.is_late(now) or resets.binding(fresh.password_hash) != bound_to:
             return None
         has_answers = guest is not None and hooks.found(session.connection(), guest, user_id).get("answers", 0) > 0
         asked = guest if has_answers and hooks.MERGE else None

@@ -129,7 +129,8 @@ def _send_link(server: Post, address: str, now: int) -> None:
             found = queries.credentials(db_session.connection(), address)
             account = attempts.account_key(found.id if found else None, address)
             is_too_often = attempts.count(db_session, [(limits.RESET, account)], now=now) is not None
-            if found and found.email and found.disabled_at is None and not is_too_often:
+            is_off = found is None or found.disabled_at is not None or found.is_late(now)
+            if found and found.email and not is_off and not is_too_often:
                 letter = _letter(found.email, resets.make_code(db_session, found.id, is_link=True, now=now))
         if letter is not None:
             server.send(letter)

@@ -37,10 +37,11 @@ def load_viewer() -> Viewer:
     found = queries.viewer_by_token(direct(), service.token_hash(token)) if token else None
     if found is None:
         return Viewer(None, "guest", current_app.config["DEFAULT_ZONE"], 4, True, True, theme())
-    if found.disabled_at is not None or not _is_open(found):
+    is_late = found.delete_after is not None and found.delete_after <= now_ms()
+    if found.disabled_at is not None or is_late or not _is_open(found):
         if is_entrance():
             return stranger()
-        raise LoginEnded
+        raise LoginEnded(is_late=is_late)
     name = found.name if found.login_id is not None else None
     return Viewer(
         *found[:6], theme(), name, found.login_id, found.seen_at, found.delete_after, found.guest_id is not None
