@@ -28,8 +28,8 @@ from tests.accounts.people import (
 from tests.client import Browser
 from tests.clock import START, Clock
 from tests.meanwhile import meanwhile
-from webapp.accounts import second_step
-from webapp.accounts.models import LoginSession
+from webapp.accounts import limits, second_step
+from webapp.accounts.models import LoginSession, RateCount
 from webapp.accounts.service import change_profile
 from webapp.database import transaction
 
@@ -247,6 +247,19 @@ def test_s16_codes_are_counted(app: Flask, client: Browser) -> None:
     found = [client.submit(form, code="000000").status_code for _ in range(11)]
     assert found == [422] * 10 + [429]
     assert client.submit(form, code=code_at(secret, START)).status_code == 429
+
+
+def test_s16_codes_are_counted_for_the_address_as_well_and_right_ones_given_back(app: Flask, client: Browser) -> None:
+    user_id = account(app, "hana", role="admin")
+    secret = second_step.new_secret()
+    change(app, user_id, totp_secret=secret, totp_confirmed_at=1)
+    log_in(client, "hana")
+    form, key = form_to(client, "/login/second-step"), limits.LOGIN_ADDRESS.key("127.0.0.1")
+    with app.app_context(), transaction() as session:
+        limits.take(session.connection(), key, limit=300, window_ms=15 * limits.MINUTE, now=START, amount=299)
+    tried = [client.submit(form, code=code).status_code for code in (code_at(secret, START), "000000", "000000")]
+    assert tried == [303, 422, 429]
+    assert [row.count for row in rows(app, RateCount) if row.key == key] == [301]
 
 
 def test_the_note_of_the_first_step_is_ours_and_good_for_ten_minutes(app: Flask, client: Browser, clock: Clock) -> None:

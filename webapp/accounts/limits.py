@@ -38,7 +38,7 @@ class Limit:
         return f"{self.name}:{whose}"
 
 
-LOGIN = Limit("login", 10, 15 * MINUTE)  # one account; also the codes of the second step
+LOGIN = Limit("login", 10, 15 * MINUTE)  # one account, whatever was typed
 LOGIN_TYPED = Limit("login-typed", 10, 15 * MINUTE)  # one name or address as it was typed, whoever has it
 LOGIN_HERE = Limit("login-here", 10, 15 * MINUTE)  # one account in one browser that was logged in to it before
 LOGIN_ADDRESS = Limit("login-address", 300, 15 * MINUTE)

@@ -149,7 +149,7 @@ def second_step_of_login() -> Response:
     if not form.validate_on_submit():
         return _second_page(form, 422)
     user_id, bound_to, is_shared = int(str(note[0])), str(note[1]), bool(note[2])
-    counters = [(limits.SECOND_STEP, str(user_id))]
+    counters = [(limits.LOGIN_ADDRESS, limits.address_key(request.remote_addr)), (limits.SECOND_STEP, str(user_id))]
     with transaction() as session:
         reached = attempts.count(session, counters, now=now_ms())
         is_right = reached is None and _is_code(session, user_id, text_of(form.code))
