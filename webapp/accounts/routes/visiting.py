@@ -87,8 +87,13 @@ def enter(token: str, user_id: int, *, is_shared: bool) -> None:
     if not is_shared:
         known = [each for each in session.get("knows", []) if each != user_id]
         session["knows"] = [*known[-MOST_KNOWN:], user_id]
-        session.setdefault("browser", secrets.token_hex(8))
+        browser_mark()
         session.permanent = True
+
+
+def browser_mark() -> str:
+    """By which this browser is told from others, until it forgets it."""
+    return str(session.setdefault("browser", secrets.token_hex(8)))
 
 
 def browser_of(user_id: int | None) -> str | None:
