@@ -5,6 +5,7 @@ from __future__ import annotations
 import pyotp
 import pytest
 from flask import Flask
+from sqlalchemy.orm import Session
 
 from tests.accounts.people import (
     OTHER,
@@ -26,8 +27,11 @@ from tests.accounts.people import (
 )
 from tests.client import Browser
 from tests.clock import START, Clock
-from webapp.accounts import second_step
-from webapp.accounts.models import LoginSession
+from tests.meanwhile import meanwhile
+from webapp.accounts import limits, second_step
+from webapp.accounts.models import LoginSession, RateCount
+from webapp.accounts.service import change_profile
+from webapp.database import transaction
 
 ACCOUNT = "/me/account"
 
@@ -102,11 +106,54 @@ def test_s04_the_profile_changes_what_it_shows_and_nothing_else(app: Flask) -> N
     assert (user(app, user_id).role, user(app, user_id).name) == ("student", "hana")
 
 
-def test_an_address_of_somebody_else_is_refused_without_telling_whose(app: Flask) -> None:
+def test_s15_an_address_of_somebody_else_is_taken_like_any_other_and_opens_nothing(app: Flask) -> None:
     account(app, "other", email="taken@example.org")
-    client = logged_in(app, account(app, "hana"))
-    assert profile(client, email="Taken@example.org", password=PASSWORD) == 422
-    assert errors(client) == ["This address cannot be used here. Take another"]
+    user_id = account(app, "hana", email="hana@example.org")
+    client = logged_in(app, user_id)
+    shown = []
+    for address in ("Taken@example.org", "Free@example.org", "Taken@example.org"):
+        assert profile(client, email=address, password=PASSWORD) == 303
+        client.get("/me/account?saved=profile")
+        shown.append((notice(client), dict(form_to(client, f"{ACCOUNT}/profile").fields)["profile-email"] == address))
+    assert shown == [(shown[0][0], True)] * 3
+    assert (user(app, user_id).email, user(app, user_id).email_key) == ("Taken@example.org", None)
+    assert [log_in(browser(app), each).status_code for each in ("taken@example.org", "hana")] == [303, 303]
+    assert [row.user_id == user_id for row in rows(app, LoginSession)] == [True, False, True]
+    assert profile(client, shown="Hana") == 303  # what is shown can be sent again, without the password
+    assert user(app, user_id).email == "Taken@example.org"
+
+
+@pytest.mark.slow  # seven hashes
+def test_s15_five_other_addresses_an_hour(app: Flask, clock: Clock) -> None:
+    account(app, "other", email="taken@example.org")
+    user_id = account(app, "hana", email="hana@example.org")
+    client = logged_in(app, user_id)
+    tried = ["taken@example.org", *(f"h{number}@example.org" for number in range(5))]
+    assert [profile(client, email=each, password=PASSWORD) for each in tried] == [303] * 5 + [429]
+    assert errors(client) == ["Too many tries. Wait 60 minutes, then try again."]
+    assert profile(client, shown="Still mine") == 303
+    assert (user(app, user_id).email, user(app, user_id).display_name) == ("h3@example.org", "Still mine")
+    clock.advance(minutes=60)
+    assert profile(client, email="h4@example.org", password=PASSWORD) == 303
+
+
+def test_two_who_take_one_address_at_once_are_both_saved(app: Flask) -> None:
+    first, second = account(app, "hana"), account(app, "other")
+
+    def take(session: Session, user_id: int) -> None:
+        change_profile(session, user_id, display_name="H", email="same@example.org")
+
+    with (
+        meanwhile(app, "email_key = ", lambda session: take(session, second)) as found,
+        app.app_context(),
+        transaction() as session,
+    ):
+        take(session, first)
+    assert found == ["done"]
+    assert [(user(app, each).email, user(app, each).email_key) for each in (first, second)] == [
+        ("same@example.org", None),
+        ("same@example.org", "same@example.org"),
+    ]
 
 
 def test_the_list_of_logins_ends_one_or_all_others(app: Flask) -> None:
@@ -200,6 +247,19 @@ def test_s16_codes_are_counted(app: Flask, client: Browser) -> None:
     found = [client.submit(form, code="000000").status_code for _ in range(11)]
     assert found == [422] * 10 + [429]
     assert client.submit(form, code=code_at(secret, START)).status_code == 429
+
+
+def test_s16_codes_are_counted_for_the_address_as_well_and_right_ones_given_back(app: Flask, client: Browser) -> None:
+    user_id = account(app, "hana", role="admin")
+    secret = second_step.new_secret()
+    change(app, user_id, totp_secret=secret, totp_confirmed_at=1)
+    log_in(client, "hana")
+    form, key = form_to(client, "/login/second-step"), limits.LOGIN_ADDRESS.key("127.0.0.1")
+    with app.app_context(), transaction() as session:
+        limits.take(session.connection(), key, limit=300, window_ms=15 * limits.MINUTE, now=START, amount=299)
+    tried = [client.submit(form, code=code).status_code for code in (code_at(secret, START), "000000", "000000")]
+    assert tried == [303, 422, 429]
+    assert [row.count for row in rows(app, RateCount) if row.key == key] == [301]
 
 
 def test_the_note_of_the_first_step_is_ours_and_good_for_ten_minutes(app: Flask, client: Browser, clock: Clock) -> None:

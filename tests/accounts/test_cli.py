@@ -6,7 +6,8 @@ import pytest
 from click.testing import Result
 from flask import Flask
 
-from tests.accounts.people import OTHER, account, browser, is_in, log_in, logged_in, rows, user
+from tests.accounts.people import OTHER, account, browser, change, is_in, log_in, logged_in, rows, user
+from tests.clock import START
 from webapp.accounts.models import User
 
 
@@ -93,6 +94,14 @@ def test_a_lost_password(app: Flask) -> None:
     account(app, "hana")
     code, _how = said(users(app, "password-code", "HANA"))
     assert (use(app, "hana", code), use(app, "hana", code)) == (303, 422)
+
+
+def test_an_account_that_is_being_erased_is_not_switched_on(app: Flask) -> None:
+    user_id = account(app, "hana")
+    change(app, user_id, disabled_at=1, delete_after=START)
+    result = users(app, "enable", "hana")
+    says = ["Error: hana asked to be erased, and it is too late to keep the account"]
+    assert (result.exit_code, said(result), user(app, user_id).disabled_at) == (1, says, 1)
 
 
 def test_a_set_up_code_where_there_is_no_admin(app: Flask) -> None:

@@ -11,6 +11,7 @@ from tests.accounts.people import OTHER, PASSWORD, account, browser, errors, log
 from tests.client import Browser
 from tests.clock import START, Clock
 from webapp.accounts import limits
+from webapp.accounts.attempts import forgive
 from webapp.accounts.limits import Limit, LimitReached, Tally, address_key, give_back, require, seconds_left, take
 from webapp.accounts.models import RateCount, User
 from webapp.accounts.service import guest_for_token
@@ -65,12 +66,15 @@ def test_the_table_of_the_specification() -> None:
     }
     assert table == {
         "login": (10, 15),
+        "login-typed": (10, 15),
         "login-here": (10, 15),
         "login-address": (300, 15),
         "second-step": (10, 15),
         "password": (10, 15),
+        "email": (5, 60),
         "reset": (3, 60),
         "code": (3, 60),
+        "code-typed": (3, 60),
         "reset-address": (60, 60),
         "sign-up-address": (120, 60),
         "join-code": (10, 15),
@@ -120,11 +124,37 @@ def test_s15_a_name_that_nobody_has_is_limited_alike(app: Flask, client: Browser
 
 
 @pytest.mark.slow  # hashes each guess
+@pytest.mark.parametrize("address", ["hana@example.org", "nobody@example.org"])
+def test_s15_guesses_at_a_name_do_not_tell_whose_address_it_is(app: Flask, client: Browser, address: str) -> None:
+    """Ten guesses for both together, all the same."""
+    account(app, "hana", email="hana@example.org")
+    assert guess(app, client, 11) == [422] * 10 + [429]
+    assert (log_in(client, address).status_code, errors(client)) == (422, ["Name and password do not fit together"])
+    assert guess(app, client, 10, address) == [422] * 9 + [429]
+
+
+@pytest.mark.slow  # hashes each guess
+def test_what_was_guessed_at_is_forgiven_under_both_names(app: Flask, client: Browser) -> None:
+    user_id = account(app, "hana", email="hana@example.org")
+    for name in ("hana", "hana@example.org"):
+        guess(app, client, 11, name)
+    with app.app_context(), transaction() as session:
+        forgive(session, user_id)
+    for name in ("hana", "hana@example.org"):
+        assert log_in(client, name).status_code == 303
+        client.send("/logout")
+
+
+@pytest.mark.slow  # hashes each guess
 def test_s16_a_forged_forwarded_address_changes_nothing(app: Flask, client: Browser) -> None:
     user_id = account(app, "hana")
     for at in range(3):
         client.send("/login", {"name": "hana", "password": OTHER}, headers={"X-Forwarded-For": f"198.51.100.{at}"})
-    assert sorted(row.key for row in rows(app, RateCount)) == ["login-address:127.0.0.1", f"login:{user_id}"]
+    assert sorted((row.key, row.count) for row in rows(app, RateCount)) == [
+        ("login-address:127.0.0.1", 3),
+        (f"login-typed:{limits.digest('hana')}", 3),
+        (f"login:{user_id}", 3),
+    ]
 
 
 @pytest.mark.slow  # hashes each guess

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from argon2 import PasswordHasher
 from flask import Flask
+from sqlalchemy.orm import Session
 
 from tests.accounts.people import (
     OTHER,
@@ -15,6 +17,7 @@ from tests.accounts.people import (
     browser,
     change,
     errors,
+    hashed,
     is_in,
     log_in,
     logged_in,
@@ -25,9 +28,12 @@ from tests.accounts.people import (
     user,
 )
 from tests.client import Browser
-from tests.clock import Clock
+from tests.clock import START, Clock
+from tests.meanwhile import meanwhile
+from webapp.accounts.deletions import ask_deletion
 from webapp.accounts.models import LoginSession
-from webapp.accounts.service import disable
+from webapp.accounts.resets import CodeRefused, make_code, set_password, use_code
+from webapp.accounts.service import disable, enable
 from webapp.accounts.tokens import new_token, token_hash
 from webapp.database import transaction
 from webapp.web.visitor import NAME
@@ -240,3 +246,46 @@ def test_s18_an_old_hash_is_renewed_at_login(app: Flask, client: Browser) -> Non
     assert log_in(client, "hana").status_code == 303
     assert user(app, user_id).password_hash.startswith("$argon2id$v=19$m=19456,t=2,p=1$")
     assert log_in(browser(app), "hana").status_code == 303
+
+
+def test_an_account_whose_days_are_over_opens_nothing_more(app: Flask, client: Browser, clock: Clock) -> None:
+    user_id = account(app, "hana")
+    with app.app_context(), transaction() as session:
+        code = make_code(session, user_id, now=clock.now)
+    change(app, user_id, delete_after=clock.now, disabled_at=1)
+    assert log_in(client, "hana").status_code == 422
+    assert errors(client) == ["It is too late: the days to keep this account are over, and it is being erased."]
+    with app.app_context(), transaction() as session:
+        assert enable(session, user_id, now=clock.now) is False
+        with pytest.raises(CodeRefused):
+            use_code(session, code, password_hash="new", now=clock.now)
+        assert enable(session, user_id, now=clock.now - 1) is True
+    assert (log_in(client, "hana").status_code, open_logins(app, user_id)) == (422, 0)
+
+
+BEHIND_THE_CHECK = "login_session.guest_id, login_session.expires_at"  # what a login asks last before it is opened
+ENDINGS: dict[str, Callable[[Session, int], object]] = {
+    "password": lambda session, user_id: set_password(session, user_id, hashed(OTHER), but=None, now=START),
+    "off": lambda session, user_id: disable(session, user_id, now=START),
+    "deletion": lambda session, user_id: ask_deletion(session, user_id, login_id=None, now=START),
+    "deletion asked again": lambda session, user_id: ask_deletion(session, user_id, login_id=None, now=START),
+}
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_s12_s13_a_login_that_overlaps_what_ends_all_of_them_is_ended(app: Flask, client: Browser, ending: str) -> None:
+    user_id = account(app, "hana")
+    hashed(OTHER)
+    if "again" in ending:
+        change(app, user_id, delete_after=START + 1)
+    with meanwhile(app, BEHIND_THE_CHECK, lambda session: ENDINGS[ending](session, user_id)) as found:
+        assert log_in(client, "hana").status_code == 303
+    assert (found, open_logins(app, user_id)) == (["waits"], 0)
+
+
+def test_s12_a_login_that_waited_for_a_change_of_password_is_refused(app: Flask, client: Browser) -> None:
+    user_id = account(app, "hana")
+    new = hashed(OTHER)
+    with meanwhile(app, "UPDATE rate_count", lambda session: set_password(session, user_id, new, but=None, now=START)):
+        assert log_in(client, "hana").status_code == 422
+    assert open_logins(app, user_id) == 0

@@ -9,16 +9,22 @@ from flask import Flask
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
-from tests.accounts.people import account, browser, change, logged_in, rows, user
+from tests.accounts.people import PASSWORD, account, browser, change, hashed, logged_in, rows, user
 from tests.clock import START, Clock
+from tests.meanwhile import meanwhile
+from tests.study.lives import cards
+from tests.study.pupil import Pupil
 from tests.web.world import build_world
 from webapp.accounts import retention
+from webapp.accounts.deletions import forget_guest
 from webapp.accounts.limits import take
 from webapp.accounts.models import LoginSession, OneTimeCode, RateCount, User
 from webapp.accounts.resets import make_code
 from webapp.accounts.retention import finish_deletions, purge_guests, purge_logins, purge_rate_counts
+from webapp.accounts.signup import GuestGone, NewAccount, make_account
 from webapp.database import transaction
-from webapp.study.models import Card
+from webapp.study.keys import new_key
+from webapp.study.models import Card, Review
 
 DAY = 86_400_000
 
@@ -106,3 +112,45 @@ def test_logins_and_codes_go_thirty_days_after_their_end(app: Flask) -> None:
     assert run(app, purge_logins, START + 60 * DAY) == 1
     assert (rows(app, OneTimeCode), len(rows(app, LoginSession))) == ([], 1)
     assert [run(app, purge_logins, START + 60 * DAY + late) for late in (1, 2)] == [1, 0]
+
+
+def save(app: Flask, user_id: int) -> Callable[[Session], object]:
+    """The guest becomes an account."""
+    kept = hashed(PASSWORD)
+    return lambda session: make_account(session, NewAccount("hana", kept), guest_id=user_id, now=app.config["CLOCK"]())
+
+
+def test_a_guest_who_is_saved_while_others_are_erased_stays(app: Flask) -> None:
+    guests(app, START, START + 1)
+    first = rows(app, User)[0].id
+    with meanwhile(app, "FROM review", save(app, first)) as found:
+        assert run(app, purge_guests, START + 31 * DAY) == 1
+    assert found == ["done"]
+    assert [(row.name, row.anonymised_at is None) for row in rows(app, User)] == [("hana", True), (None, False)]
+
+
+def test_a_guest_who_answers_while_others_are_erased_stays(app: Flask, clock: Clock) -> None:
+    pupil = Pupil(app, clock)
+    question = next(iter(cards(app)))
+    pupil.answer(question, 3)
+    clock.advance(days=31)
+    again = {**pupil.log()[0], "id": new_key(clock.now), "answered_at": clock.now}
+    again.pop("seq")
+    with meanwhile(app, "FROM review", lambda session: session.execute(insert(Review), again)) as found:
+        assert run(app, purge_guests, clock.now) == 0
+    assert (found, len(pupil.log())) == (["done"], 2)
+
+
+def test_a_guest_who_is_erased_is_no_account_afterwards(app: Flask) -> None:
+    guests(app, START)
+    user_id = rows(app, User)[0].id
+    run(app, purge_guests, START + 31 * DAY)
+    with pytest.raises(GuestGone), app.app_context(), transaction() as session:
+        save(app, user_id)(session)
+
+
+def test_a_browser_is_not_forgotten_when_it_was_saved_in_another_tab(app: Flask) -> None:
+    user_id = account(app, "hana")
+    with app.app_context(), transaction() as session:
+        assert forget_guest(session, user_id, now=START) is False
+    assert user(app, user_id).name == "hana"

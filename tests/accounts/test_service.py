@@ -9,9 +9,10 @@ import pytest
 from flask import Flask
 from sqlalchemy import Row, select
 
+from tests.accounts.people import account, change, user
 from webapp.accounts.models import User
 from webapp.accounts.queries import Known, user_by_token
-from webapp.accounts.service import UnknownZone, change_preferences, guest_for_token, is_zone, token_hash
+from webapp.accounts.service import UnknownZone, change_preferences, guest_for_token, is_zone, keep_hash, token_hash
 from webapp.database import db, reading, transaction
 
 NOW = 1_795_514_400_000
@@ -88,3 +89,12 @@ def test_a_zone_that_nobody_knows_is_refused(app: Flask, zone: str) -> None:
 def test_zones_are_those_of_the_zone_database(name: str, is_one: bool) -> None:
     is_zone("UTC")  # the database is read at the first call
     assert is_zone(name) is is_one
+
+
+def test_a_password_changed_meanwhile_is_not_put_back_by_a_better_hash_of_the_old_one(app: Flask) -> None:
+    user_id = account(app, "hana")
+    change(app, user_id, password_hash="new")
+    for before, kept in (("old", "new"), ("new", "better")):
+        with app.app_context(), transaction() as session:
+            keep_hash(session, user_id, "better", before=before)
+        assert user(app, user_id).password_hash == kept

@@ -21,7 +21,7 @@ from tests.accounts.people import (
     user,
 )
 from tests.client import Browser
-from tests.clock import START
+from tests.clock import START, Clock
 from tests.web.world import World, build_world
 from webapp.accounts import limits
 from webapp.accounts.models import LoginSession, RateCount, User
@@ -113,7 +113,10 @@ def test_a_name_that_somebody_has_is_refused_and_the_guest_stays_one(app: Flask,
 def test_s15_an_address_that_somebody_has_is_not_told(app: Flask, client: Browser, is_open: None) -> None:
     account(app, "other", email="hana@example.org")
     assert sign_up(client, email="HANA@example.org") == 303
-    assert [(row.name, row.email) for row in rows(app, User)] == [("other", "hana@example.org"), ("hana", None)]
+    assert [(row.name, row.email, row.email_key) for row in rows(app, User)] == [
+        ("other", "hana@example.org", "hana@example.org"),
+        ("hana", "HANA@example.org", None),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -149,14 +152,41 @@ def test_closed_until_the_site_is_set_up(app: Flask, client: Browser) -> None:
 
 
 def test_by_code_whoever_has_it_may(app: Flask, client: Browser) -> None:
+    code, wrong = site_code(app)
+    assert sign_up(client, code=wrong) == 422
+    assert errors(client) == ["This is not the code of this site. Ask whoever gave it to you"]
+    assert sign_up(client, code=f" {code[:3].lower()}-{code[3:]} ") == 303
+    assert len(code) == 6
+
+
+def site_code(app: Flask) -> tuple[str, str]:
+    """The code by which one may sign up here, and one that is wrong."""
     policy(app, "code")
     with app.app_context():
         code = setting(reading(), "sign_up_code")
         db.session.rollback()
-    assert sign_up(client, code="AAAAAA" if code != "AAAAAA" else "BBBBBB") == 422
-    assert errors(client) == ["This is not the code of this site. Ask whoever gave it to you"]
-    assert sign_up(client, code=f" {code[:3].lower()}-{code[3:]} ") == 303
-    assert len(code) == 6
+    return code, "AAAAAA" if code != "AAAAAA" else "BBBBBB"
+
+
+def test_wrong_codes_are_counted_for_each_guest_and_each_browser(app: Flask, world: World, clock: Clock) -> None:
+    code, wrong = site_code(app)
+    for client in (world.guest, world.stranger):
+        assert [sign_up(client, code=wrong) for _ in range(11)] == [422] * 10 + [429]
+        assert errors(client) == ["Too many tries. Wait 15 minutes, then try again."]
+        assert sign_up(client, code=code) == 429
+    assert sign_up(browser(app), code=code, name="another") == 303
+    clock.advance(minutes=15)
+    assert sign_up(world.guest, code=code) == 303
+
+
+@pytest.mark.slow  # eleven hashes
+def test_right_codes_are_given_back(app: Flask, world: World) -> None:
+    code, wrong = site_code(app)
+    account(app, "hana")
+    assert sign_up(world.guest, code=wrong) == 422
+    assert [sign_up(world.guest, code=code) for _ in range(11)] == [422] * 11  # somebody has the name
+    counts = {row.key.split(":")[0]: row.count for row in rows(app, RateCount)}
+    assert (counts["join-code"], counts["join-code-address"], counts["sign-up-address"]) == (1, 1, 12)
 
 
 def test_sign_ups_from_one_address_are_counted(app: Flask, client: Browser, is_open: None) -> None:

@@ -21,7 +21,7 @@ from tests.accounts.people import (
     user,
 )
 from tests.client import Browser
-from tests.clock import Clock
+from tests.clock import START, Clock
 from tests.html import text_of
 from webapp.accounts.models import OneTimeCode, User
 from webapp.accounts.policy import setting
@@ -118,6 +118,15 @@ def test_a_code_forgives_wrong_guesses(app: Flask, admin: Browser, client: Brows
     assert [log_in(client, "hana", OTHER).status_code for _ in range(11)][-1] == 429
     admin.send(f"/admin/people/{user_id}/code")
     assert log_in(client, "hana").status_code == 303
+
+
+def test_an_account_that_is_being_erased_is_not_switched_on(app: Flask, admin: Browser) -> None:
+    user_id = account(app, "hana")
+    change(app, user_id, disabled_at=1, delete_after=START)
+    assert admin.send(f"/admin/people/{user_id}/state", {"state": "on"}).status_code == 409
+    assert admin.last is not None
+    assert "it is too late to keep it" in text_of(admin.last)
+    assert user(app, user_id).disabled_at == 1
 
 
 def test_s13_an_admin_ends_the_logins_of_a_user(app: Flask, admin: Browser) -> None:

@@ -88,7 +88,7 @@ def test_what_a_guest_answered_elsewhere_is_asked_about_and_joined(
     answer(there, home, NAMES[2:5], wrong=("true-false",))
     log_in(there, "jun")
     there.wait_for_url("**/merge*")
-    assert there.locator("h1").inner_text() == "This browser holds 3 answers given before you logged in"
+    assert there.locator("h1").inner_text() == "3 answers were given before you logged in"
     there.get_by_role("button", name="Go on").click()
     there.wait_for_url(home.address + "/")
     assert given(home, second) == sorted(

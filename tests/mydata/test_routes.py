@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
+from typing import Any
+
 import pytest
 from flask import Flask
+from sqlalchemy import Connection, update
 
 from tests.banks.files import question_ids
 from tests.client import Browser
@@ -12,13 +18,15 @@ from tests.html import text_of
 from tests.mydata.people import PASSWORD, account, data_of, downloaded, files_of, guest
 from tests.study.lives import DAY
 from tests.study.test_ownership import report, rows
+from webapp.accounts import hooks
+from webapp.accounts.claims import claim
+from webapp.accounts.deletions import TooLate, keep_account
 from webapp.accounts.limits import TRANSFER, take
 from webapp.accounts.logins import begin_login
 from webapp.accounts.models import LoginSession, User
 from webapp.accounts.retention import finish_deletions
 from webapp.database import transaction
 from webapp.exchange.cells import read_cells
-from webapp.mydata import routes
 from webapp.study.models import Card, Enrolment, Report, Review, StudySession
 
 
@@ -112,10 +120,58 @@ def test_the_file_is_made_twenty_times_an_hour(app: Flask, clock: Clock) -> None
     assert downloaded(client).status_code == 200
 
 
-def test_one_file_at_a_time_for_each_person(app: Flask, clock: Clock) -> None:
+WORKER = """
+import json, sys
+from tests.client import Browser
+from tests.mydata.people import downloaded
+from webapp.app import build_app
+environment, now, tokens = json.loads(sys.argv[1])
+app = build_app(environment)
+app.config["CLOCK"], app.test_client_class = (lambda: now), Browser
+statuses = []
+for token in tokens:
+    client = app.test_client()
+    client.set_cookie("visitor", token)
+    statuses.append(downloaded(client).status_code)
+print("statuses", *statuses)
+"""
+
+
+@pytest.mark.slow  # builds the app once more, in another process
+def test_one_file_at_a_time_for_each_person_in_all_processes(
+    app: Flask, clock: Clock, environment: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (pupil, client), (neighbour, _client) = guest(app, clock), guest(app, clock)
+    asked = json.dumps([environment, clock.now, [pupil.token, neighbour.token]])
+    found: list[str] = []
+
+    def meanwhile(_connection: Connection, _user_id: int) -> dict[str, Any]:
+        if not found:
+            done = subprocess.run([sys.executable, "-c", WORKER, asked], capture_output=True, text=True, check=True)
+            found.append(done.stdout.splitlines()[-1])
+        return {}
+
+    monkeypatch.setattr(hooks, "EXPORT", [*hooks.EXPORT, meanwhile])
+    assert downloaded(client).status_code == 200
+    assert found == ["statuses 429 200"]
+    assert downloaded(client).status_code == 200
+
+
+def test_a_file_whose_process_was_killed_can_be_asked_for_again_after_five_minutes(app: Flask, clock: Clock) -> None:
     pupil, client = guest(app, clock)
-    with routes._only_one(pupil.id):
-        assert downloaded(client).status_code == 429
+    with app.app_context(), transaction() as session:
+        assert claim(session, f"exporting:{pupil.id}", lasting_ms=1, now=clock.now)
+    clock.advance(minutes=5, ms=-1)
+    assert downloaded(client).status_code == 429
+    clock.advance(ms=1)
+    assert [downloaded(client).status_code for _ in range(2)] == [200, 200]
+
+
+def test_a_file_that_breaks_off_is_given_back(app: Flask, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
+    _pupil, client = guest(app, clock)
+    with monkeypatch.context() as broken:
+        broken.setattr(hooks, "EXPORT", [lambda _connection, _user_id: 1 / 0])
+        assert downloaded(client).status_code == 500
     assert downloaded(client).status_code == 200
 
 
@@ -154,7 +210,9 @@ def test_after_seven_days_nothing_tells_who_it_was(app: Flask, clock: Clock) -> 
     client.send("/me/data/delete", {"password": PASSWORD})
     assert erased(app, clock) == 0
     clock.advance(days=7)
-    assert client.send("/me/data/keep").status_code == 303  # too late
+    assert client.send("/me/data/keep").headers["Location"] == "/login?late=1"
+    client.get("/login?late=1")
+    assert "It is too late to keep the account" in words(client)
     assert erased(app, clock) == 1
     assert [rows(app, model, "user_id") for model in (Review, Card, StudySession, Enrolment, LoginSession)] == [[]] * 5
     names = ("name", "name_key", "display_name", "email", "email_key", "password_hash", "token_hash", "totp_secret")
@@ -202,3 +260,22 @@ def test_a_guest_has_nothing_to_delete_in_seven_days(app: Flask, clock: Clock) -
         assert client.send(path, {"password": PASSWORD}).status_code == 303
         assert client.send(path, {"password": PASSWORD}).headers["Location"].startswith("/login")
     assert rows(app, User, "delete_after") == [(None,)]
+
+
+def test_an_account_is_kept_to_the_last_millisecond_and_off_from_then_on(app: Flask, clock: Clock) -> None:
+    """The nightly work may come a day later."""
+    pupil, client = account(app, clock)
+    with app.app_context(), transaction() as session:
+        session.execute(update(User).values(delete_after=START + DAY))
+    clock.advance(days=1, ms=-1)
+    assert client.get("/me/account").status_code == 200
+    clock.advance(ms=1)
+    for path in ("/me/account", "/banks", "/study?bank=recall"):
+        client.set_cookie("visitor", pupil.token)
+        assert client.get(path).headers["Location"] == "/login?late=1"
+    with pytest.raises(TooLate), app.app_context(), transaction() as session:
+        keep_account(session, pupil.id, now=clock.now)
+    assert rows(app, User, "delete_after") == [(START + DAY,)]
+    with app.app_context(), transaction() as session:
+        assert keep_account(session, pupil.id, now=clock.now - 1)
+        assert not keep_account(session, pupil.id, now=clock.now - 1)

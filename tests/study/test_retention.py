@@ -5,13 +5,16 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 from sqlalchemy import insert, update
+from sqlalchemy.orm import Session
 
 from tests.conftest import START, Clock
+from tests.meanwhile import meanwhile
 from tests.study.lives import DAY, cards
 from tests.study.pupil import Pupil
 from tests.study.test_ownership import rows
 from webapp.accounts.models import User
 from webapp.accounts.retention import purge_guests
+from webapp.accounts.signup import NewAccount, make_account
 from webapp.database import transaction
 from webapp.study import retention
 from webapp.study.keys import new_key
@@ -75,3 +78,25 @@ def test_an_account_whose_days_are_over(app: Flask, clock: Clock) -> None:
     assert run(app, START) == [4, 0]
     assert (len(pupil.log()), pupil.states()) == (1, {})
     assert rows(app, User, "token_hash", "disabled_at") == [(None, START)]
+
+
+def test_a_guest_who_is_saved_meanwhile_keeps_the_log(app: Flask, clock: Clock) -> None:
+    pupil = with_rows(app, clock, 5)
+    clock.advance(days=31)
+
+    def save(session: Session) -> None:
+        make_account(session, NewAccount("hana", None), guest_id=pupil.id, now=clock.now)
+
+    with meanwhile(app, "EXISTS", save), app.app_context(), transaction() as session:
+        assert thin_out(session, clock.now, guest_days=30) == 0
+    assert (len(pupil.log()), rows(app, User, "name", "disabled_at")) == (5, [("hana", None)])
+
+
+def test_a_guest_who_answers_meanwhile_keeps_the_log(app: Flask, clock: Clock) -> None:
+    pupil = with_rows(app, clock, 5)
+    clock.advance(days=31)
+    again = {**pupil.log()[0], "id": new_key(clock.now), "facet": "9", "answered_at": clock.now}
+    again.pop("seq")
+    with meanwhile(app, "EXISTS", lambda session: session.execute(insert(Review), again)):
+        assert run(app, clock.now) == [0]
+    assert len(pupil.log()) == 6

@@ -134,7 +134,9 @@ def enable(name: str) -> None:
     """Switch an account on again."""
     found = _account(name)
     with transaction() as session:
-        service.enable(session, found.id)
+        is_on = service.enable(session, found.id, now=now_ms())
+    if not is_on:
+        raise click.ClickException(f"{name} asked to be erased, and it is too late to keep the account")
     log_event("enabled", about=found.id)
     click.echo(f"{found.name}: on")
 

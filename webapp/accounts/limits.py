@@ -38,16 +38,19 @@ class Limit:
         return f"{self.name}:{whose}"
 
 
-LOGIN = Limit("login", 10, 15 * MINUTE)  # one account; also the codes of the second step
+LOGIN = Limit("login", 10, 15 * MINUTE)  # one account, whatever was typed
+LOGIN_TYPED = Limit("login-typed", 10, 15 * MINUTE)  # one name or address as it was typed, whoever has it
 LOGIN_HERE = Limit("login-here", 10, 15 * MINUTE)  # one account in one browser that was logged in to it before
 LOGIN_ADDRESS = Limit("login-address", 300, 15 * MINUTE)
 SECOND_STEP = Limit("second-step", 10, 15 * MINUTE)
 PASSWORD = Limit("password", 10, 15 * MINUTE)  # the current password, asked before a change
+EMAIL = Limit("email", 5, HOUR)  # one account: other e-mail addresses given
 RESET = Limit("reset", 3, HOUR)  # one account: links asked for
 CODE = Limit("code", 3, HOUR)  # one account: one-time codes tried
+CODE_TYPED = Limit("code-typed", 3, HOUR)
 RESET_ADDRESS = Limit("reset-address", 60, HOUR)
 SIGN_UP_ADDRESS = Limit("sign-up-address", 120, HOUR)
-JOIN_CODE = Limit("join-code", 10, 15 * MINUTE)  # one account or guest
+JOIN_CODE = Limit("join-code", 10, 15 * MINUTE)  # codes to sign up by, of one guest or browser
 JOIN_CODE_ADDRESS = Limit("join-code-address", 300, 15 * MINUTE)
 TRANSFER = Limit("transfer", 20, HOUR)  # uploads and exports of one account
 GUEST_ADDRESS = Limit("guest-address", 600, HOUR)  # guests made: loose, only against a script
@@ -98,6 +101,10 @@ def give_back(session: Session, key: str) -> None:
 
 def clear(session: Session, keys: list[str]) -> None:
     session.execute(delete(RateCount).where(RateCount.key.in_([key[:160] for key in keys])))
+
+
+def clear_all(session: Session, beginning: str) -> None:
+    session.execute(delete(RateCount).where(RateCount.key.startswith(beginning, autoescape=True)))
 
 
 _started = Prepared(select(RateCount.window_start).where(RateCount.key == bindparam("key")))

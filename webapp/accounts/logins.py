@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
 
-from webapp.accounts.models import LoginSession
+from webapp.accounts.models import LoginSession, User
 from webapp.accounts.tokens import new_token, token_hash
 
 MINUTE = 60_000  # ms
@@ -31,6 +31,12 @@ class Login:
     is_shared: bool
     created_at: int
     seen_at: int
+
+
+def lock_account(session: Session, user_id: int) -> None:
+    """Opening a login and ending all of them wait for each other: a login that was checked against the old password
+    would otherwise outlive its change. On SQLite there is one writer anyway."""
+    session.execute(select(User.id).where(User.id == user_id).with_for_update())
 
 
 def begin_login(
@@ -107,6 +113,28 @@ def touch(session: Session, login_id: int, *, now: int) -> None:
     )
 
 
-def forget_guest(session: Session, login_id: int) -> None:
-    """The question about the answers given before is settled."""
-    session.execute(update(LoginSession).where(LoginSession.id == login_id).values(guest_id=None))
+def hand_on_guest(session: Session, user_id: int, *, role: str, now: int) -> int | None:
+    """The guest of a login that ended before its question was answered, the oldest first, for the login that asks next:
+    nobody loses answers by walking away from the question."""
+    row = LoginSession
+    rows = session.execute(
+        select(row.id, row.guest_id, row.expires_at, row.seen_at, row.idle_ms)
+        .join(User, User.id == row.guest_id)
+        .where(row.user_id == user_id, User.role == "guest", User.anonymised_at.is_(None))
+        .order_by(row.id)
+    )
+    for each in rows.all():
+        if not is_open(role=role, expires_at=each.expires_at, seen_at=each.seen_at, idle_ms=each.idle_ms, now=now):
+            ask_about(session, each.id, None)
+            return int(each.guest_id)
+    return None
+
+
+def ask_about(session: Session, login_id: int, guest_id: int | None) -> None:
+    """Whose answers the next question is about; None when it is settled."""
+    session.execute(update(LoginSession).where(LoginSession.id == login_id).values(guest_id=guest_id))
+
+
+def forget_guest(session: Session, guest_id: int) -> None:
+    """No login need ask about this guest any more."""
+    session.execute(update(LoginSession).where(LoginSession.guest_id == guest_id).values(guest_id=None))

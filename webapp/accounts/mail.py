@@ -1,7 +1,8 @@
-"""Mail. A service returns a letter; a route sends it after the transaction, so that a slow server holds up nobody."""
+"""Mail. A service returns a letter; it is sent after the transaction, so that a slow server holds up nobody."""
 
 from __future__ import annotations
 
+import functools
 import smtplib
 import ssl
 import threading
@@ -38,29 +39,28 @@ class Post:
 
     def _connection(self) -> smtplib.SMTP:
         parts = urlsplit(self.url)
-        host, context = parts.hostname or "localhost", ssl.create_default_context()
+        host = parts.hostname or "localhost"
         if parts.scheme == "smtps":
-            server: smtplib.SMTP = smtplib.SMTP_SSL(host, parts.port or 465, timeout=PATIENCE, context=context)
+            server: smtplib.SMTP = smtplib.SMTP_SSL(host, parts.port or 465, timeout=PATIENCE, context=_trusted())
         else:
             server = smtplib.SMTP(host, parts.port or 587, timeout=PATIENCE)
             server.ehlo()
             if server.has_extn("starttls"):
-                server.starttls(context=context)
+                server.starttls(context=_trusted())
                 server.ehlo()
         if parts.username:
             server.login(unquote(parts.username), unquote(parts.password or ""))
         return server
 
 
-def send_in_background(post: Post, letter: Letter, *, failed: Callable[[OSError], None]) -> threading.Thread:
-    """Send without making the answer wait: how long it takes would tell whether an address is known here."""
+@functools.cache
+def _trusted() -> ssl.SSLContext:
+    """Read once: it takes the processor for some milliseconds, by which the next answer would tell of this letter."""
+    return ssl.create_default_context()
 
-    def run() -> None:
-        try:
-            post.send(letter)
-        except OSError as error:
-            failed(error)
 
-    thread = threading.Thread(target=run, name="mail")
+def in_background(work: Callable[[], None]) -> threading.Thread:
+    """Do it on a thread of its own: how long it takes would tell whether an address is known here."""
+    thread = threading.Thread(target=work, name="mail")
     thread.start()
     return thread

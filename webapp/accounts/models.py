@@ -70,7 +70,9 @@ class OneTimeCode(Base):
     created_at: Mapped[Instant]
     expires_at: Mapped[Instant]
     used_at: Mapped[Instant | None]
-    bound_to: Mapped[str] = mapped_column(String(64))  # digest of the password it was made to replace
+    bound_to: Mapped[str] = mapped_column(
+        String(64)
+    )  # digest of the password it was made to replace, and the e-mail address
 
 
 class RateCount(Base):

@@ -35,6 +35,7 @@ class Found(NamedTuple):
     expires_at: int
     idle_ms: int
     delete_after: int | None
+    guest_id: int | None  # whose answers were given in this browser before, not asked about yet
 
 
 class Credentials(NamedTuple):
@@ -47,6 +48,11 @@ class Credentials(NamedTuple):
     totp_secret: str | None
     disabled_at: int | None
     email: str | None
+    delete_after: int | None
+
+    def is_late(self, now: int) -> bool:
+        """Whether its days to be kept are over: the nightly work erases it."""
+        return self.delete_after is not None and self.delete_after <= now
 
 
 _by_token = select(User.id, User.role, User.zone, User.day_start, User.has_shortcuts, User.has_intervals).where(
@@ -72,13 +78,23 @@ _viewer = Prepared(
         LoginSession.expires_at,
         LoginSession.idle_ms,
         User.delete_after,
+        LoginSession.guest_id,
     )
     .outerjoin(LoginSession, LoginSession.token_hash == _hash)
     .where(User.id == func.coalesce(_login, _guest)),
     is_alone=True,
 )
 
-_credentials = select(User.id, User.role, User.name, User.password_hash, User.totp_secret, User.disabled_at, User.email)
+_credentials = select(
+    User.id,
+    User.role,
+    User.name,
+    User.password_hash,
+    User.totp_secret,
+    User.disabled_at,
+    User.email,
+    User.delete_after,
+)
 
 
 def user_by_token(connection: Connection, token_hash: str) -> Known | None:

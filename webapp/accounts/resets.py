@@ -5,11 +5,11 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
 
-from webapp.accounts.logins import end_others
+from webapp.accounts.logins import end_others, lock_account
 from webapp.accounts.models import OneTimeCode, User
 from webapp.accounts.tokens import new_code, new_token, token_hash
 
@@ -18,7 +18,8 @@ LIFETIME = 60 * 60_000  # ms
 
 
 class CodeRefused(Exception):
-    """Unknown, used, too old, made for another purpose or for a password that has changed, or the account is off."""
+    """Unknown, used, too old, made for another purpose, for a password or an e-mail address that has changed, or the
+    account is off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,19 +31,16 @@ class Usable:
     name: str
 
 
-def binding(password_hash: str | None) -> str:
-    return hashlib.sha256((password_hash or "").encode()).hexdigest()
+def binding(password_hash: str | None, email_key: str | None = None) -> str:
+    """What a code or half a login was made for; a code for the address as well, since it may have gone there."""
+    bound = password_hash or ""
+    return hashlib.sha256((f"{bound} {email_key}" if email_key else bound).encode()).hexdigest()
 
 
 def make_code(session: Session, user_id: int, *, is_link: bool = False, now: int) -> str:
     """A code for this account; with `is_link` one too long to type. Codes made before it stop working."""
-    connection = session.connection()
-    kept = connection.execute(select(User.password_hash).where(User.id == user_id)).scalar()
-    session.execute(
-        update(OneTimeCode)
-        .where(OneTimeCode.user_id == user_id, OneTimeCode.purpose == RESET, OneTimeCode.used_at.is_(None))
-        .values(used_at=now)
-    )
+    kept = session.execute(select(User.password_hash, User.email_key).where(User.id == user_id)).one()
+    void_codes(session, user_id, now=now)
     code = new_token() if is_link else new_code()
     session.add(
         OneTimeCode(
@@ -51,18 +49,33 @@ def make_code(session: Session, user_id: int, *, is_link: bool = False, now: int
             code_hash=token_hash(code),
             created_at=now,
             expires_at=now + LIFETIME,
-            bound_to=binding(kept),
+            bound_to=binding(*kept),
         )
     )
     session.flush()
     return code
 
 
+def void_codes(session: Session, user_id: int, *, now: int) -> None:
+    """Those that were not used yet work no more."""
+    session.execute(
+        update(OneTimeCode)
+        .where(OneTimeCode.user_id == user_id, OneTimeCode.purpose == RESET, OneTimeCode.used_at.is_(None))
+        .values(used_at=now)
+    )
+
+
 def usable_code(connection: Connection, code: str, *, user_id: int | None = None, now: int) -> Usable:
     """Raises CodeRefused. With `user_id` the code must be that account's."""
     row = connection.execute(
         select(
-            OneTimeCode.id, OneTimeCode.user_id, OneTimeCode.bound_to, User.name, User.password_hash, User.disabled_at
+            OneTimeCode.id,
+            OneTimeCode.user_id,
+            OneTimeCode.bound_to,
+            User.name,
+            User.password_hash,
+            User.email_key,
+            User.disabled_at,
         )
         .join(User, User.id == OneTimeCode.user_id)
         .where(
@@ -70,9 +83,10 @@ def usable_code(connection: Connection, code: str, *, user_id: int | None = None
             OneTimeCode.purpose == RESET,
             OneTimeCode.used_at.is_(None),
             OneTimeCode.expires_at > now,
+            or_(User.delete_after.is_(None), User.delete_after > now),
         )
     ).one_or_none()
-    if row is None or row.disabled_at is not None or row.bound_to != binding(row.password_hash):
+    if row is None or row.disabled_at is not None or row.bound_to != binding(row.password_hash, row.email_key):
         raise CodeRefused
     if user_id is not None and row.user_id != user_id:
         raise CodeRefused
@@ -81,7 +95,9 @@ def usable_code(connection: Connection, code: str, *, user_id: int | None = None
 
 def use_code(session: Session, code: str, *, user_id: int | None = None, password_hash: str, now: int) -> int:
     """Set the new password and end every login; the account's id. Raises CodeRefused; of two at once one is taken."""
-    found = usable_code(session.connection(), code, user_id=user_id, now=now)
+    owner = usable_code(session.connection(), code, user_id=user_id, now=now).user_id
+    lock_account(session, owner)
+    found = usable_code(session.connection(), code, user_id=owner, now=now)
     used = session.execute(
         update(OneTimeCode).where(OneTimeCode.id == found.id, OneTimeCode.used_at.is_(None)).values(used_at=now)
     )
@@ -93,5 +109,6 @@ def use_code(session: Session, code: str, *, user_id: int | None = None, passwor
 
 def set_password(session: Session, user_id: int, password_hash: str, *, but: int | None, now: int) -> int:
     """A new password ends all logins but the one it was changed in; how many."""
+    lock_account(session, user_id)
     session.execute(update(User).where(User.id == user_id).values(password_hash=password_hash))
     return end_others(session, user_id, but=but, now=now)

@@ -1,8 +1,9 @@
 """Changes to people."""
 
+from contextlib import suppress
 from zoneinfo import available_timezones
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 from sqlalchemy.dialects.postgresql import insert as insert_pg
 from sqlalchemy.dialects.sqlite import insert as insert_sqlite
 from sqlalchemy.exc import IntegrityError
@@ -10,10 +11,11 @@ from sqlalchemy.orm import Session
 
 from webapp.accounts import limits
 from webapp.accounts.admins import keep_an_admin
-from webapp.accounts.logins import end_others
+from webapp.accounts.logins import end_others, lock_account
 from webapp.accounts.models import ACCOUNT_ROLES, User
 from webapp.accounts.names import email_key, shown_name
 from webapp.accounts.queries import Known, user_by_token
+from webapp.accounts.resets import void_codes
 from webapp.accounts.tokens import token_hash
 
 __all__ = ["token_hash"]  # part of this module's face: whoever stores a token, hashes it so
@@ -21,10 +23,6 @@ __all__ = ["token_hash"]  # part of this module's face: whoever stores a token, 
 
 class UnknownZone(Exception):
     """The name is not in the zone database."""
-
-
-class EmailTaken(Exception):
-    """Another account has this address."""
 
 
 def guest_for_token(session: Session, token: str, *, zone: str, now: int, address: str | None = None) -> Known:
@@ -43,25 +41,24 @@ def guest_for_token(session: Session, token: str, *, zone: str, now: int, addres
     return known
 
 
-def keep_hash(session: Session, user_id: int, password_hash: str) -> None:
-    """The same password, hashed as it is done now."""
-    session.execute(update(User).where(User.id == user_id).values(password_hash=password_hash))
+def keep_hash(session: Session, user_id: int, password_hash: str, *, before: str) -> None:
+    """The same password, hashed as it is done now; one that was changed meanwhile stays changed."""
+    is_same = [User.id == user_id, User.password_hash == before]
+    session.execute(update(User).where(*is_same).values(password_hash=password_hash))
 
 
-def change_profile(session: Session, user_id: int, *, display_name: str, email: str) -> None:
-    """Raises EmailTaken."""
+def change_profile(session: Session, user_id: int, *, display_name: str, email: str | None = None) -> None:
+    """`email` None leaves the address as it is. One that another account has is kept and shown as any other, and opens
+    nothing: to refuse it would tell who is known here."""
+    values = {"display_name": shown_name(display_name)}
+    session.execute(update(User).where(User.id == user_id).values(**values))
+    if email is None:
+        return
     key = email_key(email) or None
-    holder = session.execute(select(User.id).where(User.email_key == key)).scalar() if key else None
-    if holder not in (None, user_id):
-        raise EmailTaken(user_id)
-    try:
-        session.execute(
-            update(User)
-            .where(User.id == user_id)
-            .values(display_name=shown_name(display_name), email=email.strip() or None, email_key=key)
-        )
-    except IntegrityError as error:  # two at once, on PostgreSQL
-        raise EmailTaken(user_id) from error
+    session.execute(update(User).where(User.id == user_id).values(email=email.strip() or None, email_key=None))
+    if session.execute(select(User.id).where(User.email_key == key)).first() is None:
+        with suppress(IntegrityError), session.begin_nested():  # two at once, on PostgreSQL
+            session.execute(update(User).where(User.id == user_id).values(email_key=key))
 
 
 def change_role(session: Session, user_id: int, role: str) -> None:
@@ -74,14 +71,20 @@ def change_role(session: Session, user_id: int, role: str) -> None:
 
 
 def disable(session: Session, user_id: int, *, now: int) -> None:
-    """Switch an account off: its logins end. Raises LastAdmin."""
+    """Switch an account off: its logins end, and codes made before work no more when it is switched on again. Raises
+    LastAdmin."""
     keep_an_admin(session, user_id)
+    lock_account(session, user_id)
     session.execute(update(User).where(User.id == user_id, User.disabled_at.is_(None)).values(disabled_at=now))
     end_others(session, user_id, but=None, now=now)
+    void_codes(session, user_id, now=now)
 
 
-def enable(session: Session, user_id: int) -> None:
-    session.execute(update(User).where(User.id == user_id, User.anonymised_at.is_(None)).values(disabled_at=None))
+def enable(session: Session, user_id: int, *, now: int) -> bool:
+    """Switch it on again; False when it is being erased, since part of it may be gone."""
+    is_kept = [User.anonymised_at.is_(None), or_(User.delete_after.is_(None), User.delete_after > now)]
+    found = session.execute(update(User).where(User.id == user_id, *is_kept).values(disabled_at=None))
+    return int(found.rowcount) > 0  # type: ignore[attr-defined]
 
 
 def change_preferences(session: Session, user_id: int, *, zone: str, has_shortcuts: bool, has_intervals: bool) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from webapp.accounts.logins import forget_guest
 from webapp.accounts.models import User
 from webapp.accounts.names import email_key, name_key, shown_name
 
@@ -17,7 +18,7 @@ class NameTaken(Exception):
 
 
 class GuestGone(Exception):
-    """The guest is one no more: saved meanwhile, in another tab."""
+    """The guest is one no more: saved meanwhile in another tab, or erased."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +35,15 @@ def make_account(
     session: Session, account: NewAccount, *, role: str = "student", guest_id: int | None = None, now: int
 ) -> int:
     """The new account's id: with `guest_id` that guest's own row, which keeps its answers, its zone and its settings,
-    and loses the token by which it was found. An address that another account has is left out: saying so would tell."""
+    and loses the token by which it was found. An address that another account has is kept and shown, and opens nothing:
+    to refuse it, or to leave it out, would tell."""
     key = name_key(account.name)
     if session.execute(select(User.id).where(User.name_key == key)).first() is not None:
         raise NameTaken(account.name)
     email = account.email.strip()
-    if email and session.execute(select(User.id).where(User.email_key == email_key(email))).first() is not None:
-        email = ""
+    address = email_key(email) or None
+    if session.execute(select(User.id).where(User.email_key == address)).first() is not None:
+        address = None
     values = {
         "role": role,
         "token_hash": None,
@@ -48,16 +51,18 @@ def make_account(
         "name_key": key,
         "display_name": shown_name(account.name),
         "email": email or None,
-        "email_key": email_key(email) if email else None,
+        "email_key": address,
         "password_hash": account.password_hash,
     }
     try:
         if guest_id is None:
             made = session.execute(insert(User).values(created_at=now, zone=account.zone, **values).returning(User.id))
             return int(made.scalar_one())
-        saved = session.execute(update(User).where(User.id == guest_id, User.role == "guest").values(**values))
+        is_guest = [User.role == "guest", User.anonymised_at.is_(None), User.disabled_at.is_(None)]
+        saved = session.execute(update(User).where(User.id == guest_id, *is_guest).values(**values))
     except IntegrityError as error:  # two at once, on PostgreSQL
         raise NameTaken(account.name) from error
     if not saved.rowcount:  # type: ignore[attr-defined]
         raise GuestGone
+    forget_guest(session, guest_id)
     return guest_id

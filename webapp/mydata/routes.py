@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, date, datetime
 from typing import IO, Any
 from zoneinfo import ZoneInfo
@@ -13,6 +12,7 @@ from flask import Blueprint, Response, abort, make_response, redirect, render_te
 from werkzeug.wrappers import Response as AnyResponse
 
 from webapp.accounts import admins, deletions, hooks, limits, proof
+from webapp.accounts.claims import claim, release
 from webapp.accounts.limits import LimitReached
 from webapp.database import db, reading, transaction
 from webapp.mydata.archive import aside, write_archive
@@ -28,8 +28,7 @@ from webapp.web.visitor import forget_token
 blueprint = Blueprint("mydata", __name__)
 
 DAY = 86_400_000  # ms
-_exporting: set[int] = set()
-_turn = threading.Lock()
+LONGEST = 5 * limits.MINUTE  # a file that takes longer was given up: its process is gone
 
 
 @blueprint.app_context_processor
@@ -78,8 +77,7 @@ def download() -> AnyResponse:
     who, now = viewer(), now_ms()
     if who.id is None:
         abort(404)
-    _count(limits.TRANSFER, who.id, now)
-    with _only_one(who.id):
+    with _only_one(who.id, now):
         file = _archive(who.id, now)
     log_event("exported", bytes=file.seek(0, 2))
     file.seek(0)
@@ -94,38 +92,36 @@ def _iso(now: int) -> str:
     return found.isoformat()
 
 
-def _count(limit: limits.Limit, user_id: int, now: int) -> None:
-    """Take one. The count stays where the limit is reached: raised after the transaction."""
+@contextmanager
+def _only_one(user_id: int, now: int) -> Iterator[None]:
+    """One at a time for each person, in whatever process. Raises LimitReached; a file that was not begun is counted
+    too: the count stays where a limit is reached, which is raised after the transaction."""
+    key = f"exporting:{user_id}"
     with transaction() as session, limits.counting() as reached:
-        limits.require(session, limit, user_id, now=now)
+        limits.require(session, limits.TRANSFER, user_id, now=now)
+        if not claim(session, key, lasting_ms=LONGEST, now=now):
+            raise LimitReached(limits.TRANSFER, 5)
     if reached:
         raise reached[0]
-
-
-@contextmanager
-def _only_one(user_id: int) -> Iterator[None]:
-    """In this process: another one may still be at it, which costs its time and nothing else."""
-    with _turn:
-        if user_id in _exporting:
-            raise LimitReached(limits.TRANSFER, 5)
-        _exporting.add(user_id)
     try:
         yield
     finally:
-        with _turn:
-            _exporting.discard(user_id)
+        with transaction() as session:
+            release(session, key, claimed_at=now)
 
 
 def _archive(user_id: int, now: int) -> IO[bytes]:
     """Read on a connection of its own, which lets go of the database after each page."""
     db.session.rollback()  # the request's own read would last as long as all of them together
-    file = aside()
-    with db.engine.connect() as connection:
-        parts: dict[str, Any] = {}
-        for each in hooks.EXPORT:
-            found: Mapping[str, Any] = each(connection, user_id)
-            parts |= found
-        write_archive(file, parts, now=now)
+    with ExitStack() as undone:
+        file = undone.enter_context(aside())
+        with db.engine.connect() as connection:
+            parts: dict[str, Any] = {}
+            for each in hooks.EXPORT:
+                found: Mapping[str, Any] = each(connection, user_id)
+                parts |= found
+            write_archive(file, parts, now=now)
+        undone.pop_all()
     return file
 
 
@@ -165,11 +161,14 @@ def _is_owner(form: DeleteForm, user_id: int) -> bool:
 @blueprint.post("/me/data/keep")
 @access(learner)
 def keep() -> AnyResponse:
-    """Take it back."""
+    """Take it back. Whoever is too late has no open login any more, and is told on the page for a new one."""
     user_id = viewer().id
     assert user_id is not None  # the rule has seen to that
-    with transaction() as session:
-        is_kept = deletions.keep_account(session, user_id, now=now_ms())
+    try:
+        with transaction() as session:
+            is_kept = deletions.keep_account(session, user_id, now=now_ms())
+    except deletions.TooLate:
+        return redirect(url_for("accounts.login", late=1), 303)
     if is_kept:
         log_event("deletion_taken_back")
     return redirect(url_for("mydata.page"), 303)
@@ -186,7 +185,9 @@ def forget() -> AnyResponse:
         stored = stored_for(reading(), who.id)
         return make_response(render_template("mydata/forget.html", here="settings", form=form, stored=stored))
     with transaction() as session:
-        deletions.forget_guest(session, who.id, now=now_ms())
+        is_gone = deletions.forget_guest(session, who.id, now=now_ms())
+    if not is_gone:
+        return redirect(url_for("mydata.page"), 303)
     log_event("forgotten")
     forget_token()
     return redirect(url_for("mydata.forgotten"), 303)

@@ -6,7 +6,7 @@ The rest of such a person (what is left of the log, sessions, identity) goes aft
 
 from collections.abc import Iterator
 
-from sqlalchemy import delete, exists, select, update
+from sqlalchemy import and_, delete, exists, or_, select, update
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session, aliased
 
@@ -24,7 +24,10 @@ def thin_out(session: Session, now: int, *, guest_days: int = 30) -> int:
     for `guest_days`; how many. To be called again, each time in a transaction of its own, until it returns 0."""
     connection = session.connection()
     gone = 0
-    for user_id in _people_over(connection, now, now - guest_days * DAY):
+    before = now - guest_days * DAY
+    for user_id in _people_over(connection, now, before):
+        if not _is_over(connection, user_id, now, before):
+            continue
         _shut(connection, user_id, now)
         gone += _erase(connection, user_id, AT_ONCE - gone)
         if gone >= AT_ONCE:
@@ -43,6 +46,18 @@ def _people_over(connection: Connection, now: int, before: int) -> Iterator[int]
     has_answered = exists().where(later.user_id == User.id, later.answered_at >= before)
     guests = people.where(User.role == "guest", User.created_at < before, ~has_answered)
     yield from list(connection.execute(guests).scalars())
+
+
+def _is_over(connection: Connection, user_id: int, now: int, before: int) -> bool:
+    """Asked once more behind the lock of the row: on PostgreSQL the guest may have become an account, or answered."""
+    is_due = User.delete_after <= now
+    is_old_guest = and_(User.role == "guest", User.created_at < before)
+    person = select(is_due.is_(True)).where(User.id == user_id, User.anonymised_at.is_(None), or_(is_due, is_old_guest))
+    was_asked_for = connection.execute(person.with_for_update()).scalar()
+    if was_asked_for is None or was_asked_for:
+        return bool(was_asked_for)
+    has_answered = select(exists().where(Review.user_id == user_id, Review.answered_at >= before))
+    return not connection.execute(has_answered).scalar()
 
 
 def _shut(connection: Connection, user_id: int, now: int) -> None:

@@ -31,6 +31,7 @@ class Viewer:
     login_id: int | None = None
     seen_at: int = 0  # when the login was last noted as used
     delete_after: int | None = None  # when the account will be erased, if that was asked for
+    has_question: bool = False  # whether answers given before the login wait to be joined to the account or left
 
     @property
     def is_account(self) -> bool:
@@ -38,7 +39,12 @@ class Viewer:
 
 
 class LoginEnded(Exception):
-    """The browser shows the token of a login that was ended, is over, or belongs to somebody who is switched off."""
+    """The browser shows the token of a login that was ended, is over, or belongs to somebody who is switched off, or
+    `is_late`: to somebody whose account is to be erased and was not kept in time."""
+
+    def __init__(self, *, is_late: bool = False) -> None:
+        super().__init__()
+        self.is_late = is_late
 
 
 Rule = Callable[[Viewer], bool]
@@ -123,11 +129,13 @@ def _check_access() -> Response | None:
     return to_login()
 
 
-def to_login() -> Response:
+def to_login(*, is_late: bool = False) -> Response:
     """Somebody has to log in for this: the form leads back to the page they were on. Our scripts are told, and keep
     what they have."""
     if is_fragment():
         raise Unauthorized
+    if is_late:
+        return redirect(url_for("accounts.login", late=1), 303)
     is_look = request.method in {"GET", "HEAD"}
     wanted = own_path(request.full_path.rstrip("?")) if is_look else path_of_referrer()
     return redirect(url_for("accounts.login", next=wanted or None), 303)

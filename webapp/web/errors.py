@@ -58,13 +58,13 @@ def _http_error(error: HTTPException) -> Response:
     return response
 
 
-def _login_ended(_error: LoginEnded) -> Response:
+def _login_ended(ended: LoginEnded) -> Response:
     """The cookie is taken away: whoever does not want to log in again goes on as somebody new."""
     g.viewer = stranger()
     forget_token()
     log_event("login_ended")
     try:
-        return make_response(to_login())
+        return make_response(to_login(is_late=ended.is_late))
     except HTTPException as error:
         return error_response(error.code or 401, _("You are logged out. Log in again; what you answered waits here."))
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from flask import abort, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from webapp.accounts import limits, logins, passwords, policy, proof, queries, resets, second_step, service
+from webapp.accounts import attempts, limits, logins, passwords, policy, proof, queries, resets, second_step, service
 from webapp.accounts.account_forms import PasswordForm, ProfileForm, SwitchForm, judge, say, text_of
 from webapp.accounts.names import email_key
 from webapp.accounts.routes.blueprint import blueprint
@@ -102,13 +102,15 @@ def change_profile() -> Response:
     is_new_email = email_key(before) != email_key(text_of(form.email))
     if is_new_email and not _is_owner(form.password):
         return _page(422, profile=form)
-    email = text_of(form.email) if is_new_email else before
-    try:
-        with transaction() as session:
-            service.change_profile(session, _me(), display_name=text_of(form.shown), email=email or "")
-    except service.EmailTaken:
-        say(form.email, _("This address cannot be used here. Take another"))
-        return _page(422, profile=form)
+    with transaction() as session:
+        counters = [(limits.EMAIL, str(_me()))] if is_new_email else []
+        reached = attempts.count(session, counters, now=now_ms())
+        if reached is None:
+            email = text_of(form.email) if is_new_email else None
+            service.change_profile(session, _me(), display_name=text_of(form.shown), email=email)
+    if reached is not None:
+        say(form.email, wait_text(limited(reached, "email_limited")))
+        return _page(429, profile=form)
     log_event("email_changed" if is_new_email else "profile_changed")
     return _done("profile")
 

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from webapp.accounts import attempts, hooks, limits, passwords, queries, resets, second_step
 from webapp.accounts.account_forms import LoginForm, SecondStepForm, say, text_of
-from webapp.accounts.logins import begin_login, end_login
+from webapp.accounts.logins import begin_login, end_login, hand_on_guest, lock_account
 from webapp.accounts.queries import Credentials
 from webapp.accounts.routes.blueprint import blueprint
 from webapp.accounts.routes.visiting import (
@@ -76,25 +76,28 @@ def wait_text(seconds: int) -> str:
 def _try(form: LoginForm) -> Response:
     found = queries.credentials(reading(), text_of(form.name))
     user_id = found.id if found else None
-    counters = attempts.login_counters(
-        user_id, text_of(form.name), address=request.remote_addr, browser=browser_of(user_id)
-    )
+    guess = attempts.login_guess(user_id, text_of(form.name), address=request.remote_addr, browser=browser_of(user_id))
     with transaction() as session:
-        reached = attempts.count(session, counters, now=now_ms())
+        reached, may_be_right = attempts.count_guess(session, guess, now=now_ms())
     if reached is not None:
         wait = limited(reached, "login_limited", **({"user": user_id} if user_id else {}))
         say(form.password, wait_text(wait))
         return _page(form, 429, wait=wait)
     is_right = passwords.verify_password(found.password_hash if found else None, text_of(form.password))
-    if found is None or not is_right:
-        log_event("login_failed", reason="password" if found else "name", **({"user": user_id} if user_id else {}))
+    if found is None or not is_right or not may_be_right:
+        reason = "name" if found is None else "password" if may_be_right else "limited"
+        log_event("login_failed", reason=reason, **({"user": user_id} if user_id else {}))
         say(form.password, _("Name and password do not fit together"))
+        return _page(form, 422)
+    if found.is_late(now_ms()):
+        log_event("login_failed", reason="late", user=found.id)
+        say(form.name, _("It is too late: the days to keep this account are over, and it is being erased."))
         return _page(form, 422)
     if found.disabled_at is not None:
         log_event("login_failed", reason="disabled", user=found.id)
         say(form.name, _("This account is switched off. Ask whoever runs this site."))
         return _page(form, 422)
-    return _let_in(form, found, counters)
+    return _let_in(form, found, guess.all)
 
 
 def _let_in(form: LoginForm, found: Credentials, counters: list[attempts.Counter]) -> Response:
@@ -104,8 +107,8 @@ def _let_in(form: LoginForm, found: Credentials, counters: list[attempts.Counter
         renewed = passwords.hash_password(text_of(form.password))
     with transaction() as session:
         attempts.give_back(session, counters)
-        if renewed is not None:
-            keep_hash(session, found.id, renewed)
+        if renewed is not None and found.password_hash:
+            keep_hash(session, found.id, renewed, before=found.password_hash)
     kept = renewed or found.password_hash
     if found.totp_secret is not None:
         note = signed_note("second-step", found.id, resets.binding(kept), bool(form.shared.data))
@@ -120,11 +123,14 @@ def _finish(user_id: int, bound_to: str, *, is_shared: bool) -> Response | None:
     """Open the login; None where the password was changed or the account switched off in the meantime."""
     guest, now = guest_id(), now_ms()
     with transaction() as session:
+        lock_account(session, user_id)
         fresh = queries.credentials_of(session.connection(), user_id)
-        if fresh.disabled_at is not None or resets.binding(fresh.password_hash) != bound_to:
+        if fresh.disabled_at is not None or fresh.is_late(now) or resets.binding(fresh.password_hash) != bound_to:
             return None
         has_answers = guest is not None and hooks.found(session.connection(), guest, user_id).get("answers", 0) > 0
         asked = guest if has_answers and hooks.MERGE else None
+        if asked is None and hooks.MERGE:
+            asked = hand_on_guest(session, user_id, role=fresh.role, now=now)
         token = begin_login(session, user_id, is_shared=is_shared, label=label(), guest_id=asked, now=now)
     enter(token, user_id, is_shared=is_shared)
     log_event("login", user=user_id, role=fresh.role)
@@ -143,7 +149,7 @@ def second_step_of_login() -> Response:
     if not form.validate_on_submit():
         return _second_page(form, 422)
     user_id, bound_to, is_shared = int(str(note[0])), str(note[1]), bool(note[2])
-    counters = [(limits.SECOND_STEP, str(user_id))]
+    counters = [(limits.LOGIN_ADDRESS, limits.address_key(request.remote_addr)), (limits.SECOND_STEP, str(user_id))]
     with transaction() as session:
         reached = attempts.count(session, counters, now=now_ms())
         is_right = reached is None and _is_code(session, user_id, text_of(form.code))

@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
-from flask import current_app, make_response, redirect, render_template, request, session, url_for
+from functools import partial
+
+from flask import (
+    copy_current_request_context,
+    current_app,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
 from werkzeug.wrappers import Response
 
 from webapp.accounts import attempts, limits, passwords, policy, queries, resets
 from webapp.accounts.account_forms import CodeForm, MailForm, NewPasswordForm, judge, say, text_of
-from webapp.accounts.mail import Letter, Post, send_in_background
+from webapp.accounts.mail import Letter, Post, in_background
 from webapp.accounts.routes.blueprint import blueprint
 from webapp.accounts.routes.login import wait_text
 from webapp.accounts.routes.visiting import limited
@@ -15,7 +26,7 @@ from webapp.accounts.tokens import typed_code
 from webapp.database import reading, transaction
 from webapp.web.access import access, entrance
 from webapp.web.clock import now_ms
-from webapp.web.events import log_event
+from webapp.web.events import log_event, log_exception
 from webapp.web.texts import gettext as _
 
 LINK = "reset"  # key of Flask's session, from the click on the link to the new password
@@ -61,18 +72,15 @@ def reset_by_code() -> Response:
         return _page(422, code=form)
     found = queries.credentials(reading(), text_of(form.name))
     user_id = found.id if found else None
-    counters = [
-        (limits.RESET_ADDRESS, limits.address_key(request.remote_addr)),
-        (limits.CODE, attempts.account_key(user_id, text_of(form.name))),
-    ]
+    guess = attempts.code_guess(user_id, text_of(form.name), address=request.remote_addr)
     with transaction() as db_session:
-        reached = attempts.count(db_session, counters, now=now_ms())
+        reached, may_be_right = attempts.count_guess(db_session, guess, now=now_ms())
     if reached is not None:
         say(form.code, wait_text(limited(reached, "reset_limited")))
         return _page(429, code=form)
     try:
-        resets.usable_code(reading(), code, user_id=user_id or 0, now=now_ms())
-        return _set(code, text_of(form.password), user_id=user_id, counters=counters)
+        resets.usable_code(reading(), code, user_id=user_id if user_id and may_be_right else 0, now=now_ms())
+        return _set(code, text_of(form.password), user_id=user_id, counters=guess.all)
     except resets.CodeRefused:
         log_event("reset_failed", reason="code")
         say(form.code, _("Name and code do not fit together, or the code is used up"))
@@ -98,26 +106,39 @@ def ask_for_link() -> Response:
     form, server = MailForm(prefix="mail"), post()
     if server is None or not form.validate():
         return _page(422, mail=form)
-    found, now = queries.credentials(reading(), text_of(form.email).strip()), now_ms()
-    account = attempts.account_key(found.id if found else None, text_of(form.email))
-    letter = None
+    now = now_ms()
     with transaction() as db_session:
-        reached = attempts.count(db_session, [(limits.RESET_ADDRESS, limits.address_key(request.remote_addr))], now=now)
-        is_too_often = attempts.count(db_session, [(limits.RESET, account)], now=now) is not None
-        if found and found.email and found.disabled_at is None and reached is None and not is_too_often:
-            token = resets.make_code(db_session, found.id, is_link=True, now=now)
-            letter = _letter(found.email, token)
+        counters = [(limits.RESET_ADDRESS, limits.address_key(request.remote_addr))]
+        reached = attempts.count(db_session, counters, now=now)
     if reached is not None:
         say(form.email, wait_text(limited(reached, "reset_limited")))
         return _page(429, mail=form)
-    if letter is not None:
-        send_in_background(server, letter, failed=_mail_failed)
     log_event("reset_asked")
-    return redirect(url_for("accounts.reset", sent=1), 303)
+    answer = redirect(url_for("accounts.reset", sent=1), 303)
+    send = copy_current_request_context(partial(_send_link, server, text_of(form.email).strip(), now))
+    answer.call_on_close(lambda: in_background(send))
+    return answer
 
 
-def _mail_failed(error: OSError) -> None:
-    log_event("mail_failed", error=type(error).__name__)
+def _send_link(server: Post, address: str, now: int) -> None:
+    """Whatever depends on whether somebody has this address. It begins when the answer has left, on a thread of its
+    own, so that the answer takes as long for an address that nobody has."""
+    letter = None
+    try:
+        with transaction() as db_session:
+            found = queries.credentials(db_session.connection(), address)
+            account = attempts.account_key(found.id if found else None, address)
+            is_too_often = attempts.count(db_session, [(limits.RESET, account)], now=now) is not None
+            is_off = found is None or found.disabled_at is not None or found.is_late(now)
+            if found and found.email and not is_off and not is_too_often:
+                letter = _letter(found.email, resets.make_code(db_session, found.id, is_link=True, now=now))
+        if letter is not None:
+            server.send(letter)
+    except OSError as error:
+        log_event("mail_failed", error=type(error).__name__)
+    except Exception as error:
+        # why: nobody waits for this thread's answer; what broke stands in the log like that of any request
+        log_exception(error)
 
 
 def _letter(to: str, token: str) -> Letter:

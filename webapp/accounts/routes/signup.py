@@ -10,7 +10,7 @@ from webapp.accounts.account_forms import SignUpForm, judge, say, text_of
 from webapp.accounts.logins import begin_login
 from webapp.accounts.routes.blueprint import blueprint
 from webapp.accounts.routes.login import wait_text, wanted
-from webapp.accounts.routes.visiting import enter, guest_id, label, limited
+from webapp.accounts.routes.visiting import browser_mark, enter, guest_id, label, limited
 from webapp.accounts.service import is_zone
 from webapp.accounts.signup import GuestGone, NameTaken, NewAccount, make_account
 from webapp.database import reading, transaction
@@ -55,12 +55,13 @@ def _try(form: SignUpForm, chosen: dict[str, str]) -> Response:
     if not is_fine:
         return _page(form, chosen, 422)
     needs_code = chosen["sign_up_policy"] == "code"
-    counters: list[attempts.Counter] = [(limits.SIGN_UP_ADDRESS, limits.address_key(request.remote_addr))]
-    if needs_code:
-        counters.append((limits.JOIN_CODE_ADDRESS, limits.address_key(request.remote_addr)))
+    address = limits.address_key(request.remote_addr)
+    guesses = [(limits.JOIN_CODE, _guesser()), (limits.JOIN_CODE_ADDRESS, address)] if needs_code else []
     with transaction() as session:
-        reached = attempts.count(session, counters, now=now_ms())
+        reached = attempts.count(session, [(limits.SIGN_UP_ADDRESS, address), *guesses], now=now_ms())
         is_code = not needs_code or policy.is_sign_up_code(session.connection(), text_of(form.code))
+        if is_code and reached is None:
+            attempts.give_back(session, guesses)
     if reached is not None:
         say(form.name, wait_text(limited(reached, "signup_limited")))
         return _page(form, chosen, 429)
@@ -69,6 +70,12 @@ def _try(form: SignUpForm, chosen: dict[str, str]) -> Response:
         say(form.code, _("This is not the code of this site. Ask whoever gave it to you"))
         return _page(form, chosen, 422)
     return _make(form, chosen)
+
+
+def _guesser() -> str:
+    """Who tries codes: a guest, or a browser that may hide by forgetting its cookies, but not its address."""
+    guest = guest_id()
+    return f"guest-{guest}" if guest is not None else f"browser-{browser_mark()}"
 
 
 def _make(form: SignUpForm, chosen: dict[str, str]) -> Response:

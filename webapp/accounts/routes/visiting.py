@@ -38,12 +38,15 @@ def load_viewer() -> Viewer:
     found = queries.viewer_by_token(direct(), service.token_hash(token)) if token else None
     if found is None:
         return Viewer(None, "guest", current_app.config["DEFAULT_ZONE"], 4, True, True, theme())
-    if found.disabled_at is not None or not _is_open(found):
+    is_late = found.delete_after is not None and found.delete_after <= now_ms()
+    if found.disabled_at is not None or is_late or not _is_open(found):
         if is_entrance():
             return stranger()
-        raise LoginEnded
+        raise LoginEnded(is_late=is_late)
     name = found.name if found.login_id is not None else None
-    return Viewer(*found[:6], theme(), name, found.login_id, found.seen_at, found.delete_after)
+    return Viewer(
+        *found[:6], theme(), name, found.login_id, found.seen_at, found.delete_after, found.guest_id is not None
+    )
 
 
 def _is_open(found: queries.Found) -> bool:
@@ -85,8 +88,13 @@ def enter(token: str, user_id: int, *, is_shared: bool) -> None:
     if not is_shared:
         known = [each for each in session.get("knows", []) if each != _mark_of(user_id)]
         session["knows"] = [*known[-MOST_KNOWN:], _mark_of(user_id)]
-        session.setdefault("browser", secrets.token_hex(8))
+        browser_mark()
         session.permanent = True
+
+
+def browser_mark() -> str:
+    """By which this browser is told from others, until it forgets it."""
+    return str(session.setdefault("browser", secrets.token_hex(8)))
 
 
 def browser_of(user_id: int | None) -> str | None:

@@ -111,10 +111,11 @@ def change_state(user_id: int) -> Response:
         with transaction() as session:
             if is_off:
                 service.disable(session, user_id, now=now_ms())
-            else:
-                service.enable(session, user_id)
+            is_done = is_off or service.enable(session, user_id, now=now_ms())
     except LastAdmin:
         return _page(user_id, 409, problem=_("This is the only admin. Make somebody else one first."))
+    if not is_done:
+        return _page(user_id, 409, problem=_("This account is being erased, and it is too late to keep it."))
     log_event("disabled" if is_off else "enabled", about=user_id)
     return _done(user_id, "off" if is_off else "on")
 
