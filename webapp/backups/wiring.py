@@ -10,8 +10,9 @@ from flask import Flask
 from webapp.accounts import retention
 from webapp.admin.health import Backups
 from webapp.backups import nightly, places
-from webapp.backups.cli import add_retention
+from webapp.backups.cli import add_retention, add_step
 from webapp.backups.remembering import remembered
+from webapp.progress.checking import keep_everybody
 from webapp.study.retention import thin_out
 from webapp.web.clock import now_ms
 
@@ -27,6 +28,7 @@ def init_backups(app: Flask) -> None:
         ("logins", retention.purge_logins),
     ):
         add_retention(app, name, hook)
+    add_step(app, "figures", keep_everybody)
 
 
 def _health(app: Flask) -> Backups:

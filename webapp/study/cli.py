@@ -11,6 +11,9 @@ from webapp.memory.schedule import Options
 from webapp.study.checking import Checked, Difference, differences_of, learners, repair
 
 _MOST_LINES = 20
+ALSO_CHECKED = "also_checked"
+"""Key in app.extensions of what else follows from the log and lies above this package: functions of whether to repair,
+which say what they found, and whether it was wrong."""
 
 
 @click.command("check-progress")
@@ -34,7 +37,12 @@ def check_progress(is_repairing: bool) -> None:
     if found and is_repairing:
         current_app.extensions["before_repair"]()  # a backup, or the command ends here
         _repair_all(found)
-    if found:
+    is_wrong = bool(found)
+    for check in current_app.extensions.get(ALSO_CHECKED, ()):
+        line, differs = check(is_repairing)
+        click.echo(line)
+        is_wrong |= differs
+    if is_wrong:
         sys.exit(1)
 
 

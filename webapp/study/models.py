@@ -76,6 +76,13 @@ class Review(Base):
         Index("ix_review_session", "session_id", "seq"),
         Index("ix_review_card", "user_id", "question_id", "facet"),
         Index("ix_review_user_day", "user_id", "local_day"),
+        Index(
+            "ix_review_voids",
+            "user_id",
+            "voids",
+            sqlite_where=text("voids IS NOT NULL"),
+            postgresql_where=text("voids IS NOT NULL"),
+        ),
     )
 
     seq: Mapped[int] = mapped_column(primary_key=True)

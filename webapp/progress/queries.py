@@ -1,0 +1,290 @@
+"""The reads of the progress pages: Core statements, each served by an index.
+
+A learner's figures come from two places: days that are over are kept (`models.Figure`), and from the first day on whose
+kept figures do not hold any more everything is counted from the log. So the cost follows the days that were studied and
+not the answers, and the figures are exact whatever was taken back or arrived late.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from sqlalchemy import BindParameter, and_, bindparam, case, func, literal, select, union_all
+from sqlalchemy.engine import Connection
+
+from webapp.banks.models import ACTIVE, Bank, Question
+from webapp.direct import Prepared
+from webapp.memory.figures import Figures, Slot, Taken, by_day, by_hour, taken_back, tallied
+from webapp.progress.models import Figure, FiguredDay
+from webapp.study.models import Card, Enrolment, Review
+
+CLOSE = 7  # days before today that are compared one by one
+_COUNTS = [getattr(Figure, name) for name in Figures._fields]
+_SUMS = [func.sum(column) for column in _COUNTS]
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a page is about: everything, a bank, or a topic of a bank."""
+
+    user_id: int
+    today: int
+    bank_id: int | None = None
+    topic: str | None = None
+
+    @property
+    def is_topic(self) -> bool:
+        return self.bank_id is not None and self.topic is not None
+
+
+_mine = Review.user_id == bindparam("user_id")
+_kept_of = FiguredDay.user_id == bindparam("user_id")
+_close: BindParameter[Any] = bindparam("close")
+
+# One row for all days before `close`, under the day 0, and one for each day from then on.
+_rows_in_log = union_all(
+    select(literal(0).label("day"), func.count().label("rows")).where(_mine, Review.local_day < _close),
+    select(Review.local_day, func.count()).where(_mine, Review.local_day >= _close).group_by(Review.local_day),
+)
+_rows_in_kept = union_all(
+    select(literal(0).label("day"), func.coalesce(func.sum(FiguredDay.rows), 0).label("rows")).where(
+        _kept_of, FiguredDay.local_day < _close
+    ),
+    select(FiguredDay.local_day, FiguredDay.rows).where(_kept_of, FiguredDay.local_day >= _close),
+)
+_each_in_log = select(Review.local_day, func.count()).where(_mine).group_by(Review.local_day)
+_each_in_kept = select(FiguredDay.local_day, FiguredDay.rows).where(_kept_of)
+
+
+def first_open_day(connection: Connection, user_id: int, today: int) -> int:
+    """The earliest local day of which the kept figures do not hold; everything from it on is to be counted. Today is
+    never kept."""
+    values = {"user_id": user_id, "close": today - CLOSE}
+    log, kept = _pairs(connection, _rows_in_log, values), _pairs(connection, _rows_in_kept, values)
+    if log.get(0) != kept.get(0):
+        log, kept = days_in_log(connection, user_id), days_kept(connection, user_id)
+    first = min([*open_days_of(log, kept), today])
+    return min([first, *days_taken_back(connection, user_id, first)])
+
+
+def open_days_of(log: Mapping[int, int], kept: Mapping[int, int]) -> list[int]:
+    return [day for day in log.keys() | kept.keys() if log.get(day) != kept.get(day)]
+
+
+_named = select(Review.local_day, Review.voids)
+_named_late = _named.where(
+    _mine,
+    Review.id.in_(
+        select(Review.voids).where(
+            Review.user_id == bindparam("user_id"), Review.voids.is_not(None), Review.local_day >= bindparam("first")
+        )
+    ),
+)
+_named_by_id = _named.where(_mine, Review.id == bindparam("id"))
+
+
+def days_taken_back(connection: Connection, user_id: int, first: int) -> list[int]:
+    """The days of rows that void rows from the day `first` on take back; they may be earlier ones. Where such a row is
+    a void row itself, the day of what comes back by it too."""
+    rows: Any = connection.execute(_named_late, {"user_id": user_id, "first": first})
+    waiting = [tuple(row) for row in rows]
+    days = []
+    while waiting:
+        day, named = waiting.pop()
+        days.append(day)
+        if named is not None:
+            again: Any = connection.execute(_named_by_id, {"user_id": user_id, "id": named})
+            waiting += [tuple(row) for row in again]
+    return days
+
+
+def days_in_log(connection: Connection, user_id: int) -> dict[int, int]:
+    """How many rows of any kind the log has of each local day."""
+    return _pairs(connection, _each_in_log, {"user_id": user_id})
+
+
+def days_kept(connection: Connection, user_id: int) -> dict[int, int]:
+    return _pairs(connection, _each_in_kept, {"user_id": user_id})
+
+
+_answers = (
+    select(
+        Review.id,
+        Review.question_id,
+        Review.facet,
+        Question.bank_id,
+        Review.activity,
+        Review.rating,
+        case((Review.is_scheduling, 1), else_=0),  # a truth value would be converted row by row
+        Review.answered_at,
+        Review.offset_minutes,
+        Review.local_day,
+        Review.duration_ms,
+        Review.interval_before,
+    )
+    .join(Question, Question.id == Review.question_id)
+    .where(_mine, Review.rating > 0)
+)
+_of_topic = and_(Question.bank_id == bindparam("bank_id"), Question.topic == bindparam("topic"))
+_answers_from = Prepared(_answers.where(Review.local_day >= bindparam("first")))
+_answers_of_topic = Prepared(_answers.where(_of_topic))
+_voids = select(Review.id, Review.voids, Review.answered_at).where(
+    _mine, Review.voids.is_not(None), Review.activity == "void"
+)
+
+
+def voids_of(connection: Connection, user_id: int) -> list[Taken]:
+    rows: Any = connection.execute(_voids, {"user_id": user_id})
+    return [Taken(*row) for row in rows]
+
+
+def counted_from(connection: Connection, user_id: int, first: int) -> dict[Slot, Figures]:
+    """The figures of all days from `first` on, counted from the log."""
+    gone = taken_back(voids_of(connection, user_id))
+    return tallied(_answers_from.rows(connection, {"user_id": user_id, "first": first}), gone)
+
+
+def _counted_of_topic(connection: Connection, wanted: Wanted) -> dict[Slot, Figures]:
+    gone = taken_back(voids_of(connection, wanted.user_id))
+    values = {"user_id": wanted.user_id, "bank_id": wanted.bank_id, "topic": wanted.topic}
+    return tallied(_answers_of_topic.rows(connection, values), gone)
+
+
+class Counted(NamedTuple):
+    """Figures counted from the log: all of them from the day `first` on. What lies before is kept."""
+
+    first: int
+    slots: Mapping[Slot, Figures]
+
+
+def counted_for(connection: Connection, wanted: Wanted) -> Counted:
+    """What is not kept: open days; of a topic, for which nothing is kept, everything."""
+    if wanted.is_topic:
+        return Counted(0, _counted_of_topic(connection, wanted))
+    first = first_open_day(connection, wanted.user_id, wanted.today)
+    slots = counted_from(connection, wanted.user_id, first)
+    if wanted.bank_id is not None:
+        slots = {slot: figures for slot, figures in slots.items() if slot.bank == wanted.bank_id}
+    return Counted(first, slots)
+
+
+_kept = [Figure.user_id == bindparam("user_id"), Figure.local_day < bindparam("first")]
+_of_bank = Figure.bank_id == bindparam("bank_id")
+_kept_days = select(Figure.local_day, *_SUMS).where(*_kept).group_by(Figure.local_day)
+_kept_hours = select(Figure.hour, *_SUMS).where(*_kept, Figure.local_day >= bindparam("since")).group_by(Figure.hour)
+
+
+def days_for(connection: Connection, wanted: Wanted, counted: Counted) -> dict[int, Figures]:
+    """Figures by local day, all there are."""
+    found = by_day(counted.slots)
+    if not wanted.is_topic:
+        found |= _summed(connection, _kept_days, wanted, counted.first)
+    return found
+
+
+def hours_for(connection: Connection, wanted: Wanted, counted: Counted, since: int) -> dict[int, Figures]:
+    """Figures by the hour of the learner's clock, of the days from `since` on."""
+    found = by_hour({slot: figures for slot, figures in counted.slots.items() if slot.day >= since})
+    if not wanted.is_topic:
+        for hour, figures in _summed(connection, _kept_hours, wanted, counted.first, since=since).items():
+            found[hour] = found.get(hour, Figures()).plus(figures)
+    return found
+
+
+def _summed(connection: Connection, asked: Any, wanted: Wanted, first: int, **more: int) -> dict[int, Figures]:
+    values = {"user_id": wanted.user_id, "first": first, **more}
+    if wanted.bank_id is not None:
+        asked, values = asked.where(_of_bank), {**values, "bank_id": wanted.bank_id}
+    rows: Any = connection.execute(asked, values)
+    return {row[0]: Figures(*map(int, row[1:])) for row in rows}
+
+
+class CardRow(NamedTuple):
+    """A card that may be asked, with what the figures need of it."""
+
+    question_id: int
+    bank_id: int
+    topic: str
+    stability: float
+    difficulty: float
+    phase: str
+    interval: int
+    due_day: int
+    first_day: int
+    last_day: int
+    reps: int
+    right_days: int
+    suspended: bool
+    hidden_until: int
+
+
+_card_rows = (
+    select(
+        Card.question_id,
+        Card.bank_id,
+        Question.topic,
+        Card.stability,
+        Card.difficulty,
+        Card.phase,
+        Card.interval,
+        Card.due_day,
+        Card.first_day,
+        Card.last_day,
+        Card.reps,
+        Card.right_days,
+        case((Card.suspended, 1), else_=0),
+        Card.hidden_until,
+    )
+    .join(Question, and_(Question.id == Card.question_id, Question.status == ACTIVE))
+    .where(Card.user_id == bindparam("user_id"))
+)
+_cards = Prepared(_card_rows)
+_cards_of_bank = Prepared(_card_rows.where(Card.bank_id == bindparam("bank_id")))
+
+
+def cards_for(connection: Connection, wanted: Wanted) -> list[CardRow]:
+    """All cards of the bank or topic; without those whose question was retired."""
+    if wanted.bank_id is None:
+        rows = _cards.rows(connection, {"user_id": wanted.user_id})
+    else:
+        rows = _cards_of_bank.rows(connection, {"user_id": wanted.user_id, "bank_id": wanted.bank_id})
+    return [CardRow._make(row) for row in rows if wanted.topic is None or row[2] == wanted.topic]
+
+
+class Shelf(NamedTuple):
+    """A bank that the learner studies."""
+
+    id: int
+    slug: str
+    title: str
+
+
+_shelves = (
+    select(Bank.id, Bank.slug, Bank.title)
+    .join(Enrolment, and_(Enrolment.bank_id == Bank.id, Enrolment.user_id == bindparam("user_id")))
+    .order_by(Bank.is_built_in.desc(), Bank.position, Bank.title, Bank.id)
+)
+
+
+def shelves_for(connection: Connection, user_id: int) -> list[Shelf]:
+    return [Shelf._make(row) for row in connection.execute(_shelves, {"user_id": user_id})]
+
+
+_topics = (
+    select(Question.bank_id, Question.topic, func.count())
+    .join(Enrolment, and_(Enrolment.bank_id == Question.bank_id, Enrolment.user_id == bindparam("user_id")))
+    .where(Question.status == ACTIVE)
+    .group_by(Question.bank_id, Question.topic)
+    .order_by(Question.bank_id, func.min(Question.position))
+)
+
+
+def topics_for(connection: Connection, user_id: int) -> dict[tuple[int, str], int]:
+    """Questions of each topic of the learner's banks, in the order of the bank."""
+    rows: Any = connection.execute(_topics, {"user_id": user_id})
+    return {(bank, topic): count for bank, topic, count in rows}
+
+
+def _pairs(connection: Connection, asked: Any, values: Mapping[str, Any]) -> dict[int, int]:
+    rows: Any = connection.execute(asked, values)
+    return {key: int(value) for key, value in rows}
