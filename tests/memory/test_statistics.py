@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -11,7 +10,6 @@ from hypothesis import strategies as st
 
 from webapp.memory import statistics
 from webapp.memory.figures import Figures
-from webapp.memory.fsrs import DEFAULT_PARAMETERS, retrievability
 from webapp.memory.statistics import Retention, Share
 
 TODAY = 739_944
@@ -60,10 +58,6 @@ def test_days_studied_are_days_with_an_answer(answers: dict[int, int], most: int
     assert statistics.days_studied(days, TODAY, most) == expected
 
 
-def test_the_load_is_a_sum_of_shares_of_days() -> None:
-    assert statistics.daily_load([0, 1, 2, 4]) == 2.75
-
-
 @given(st.dictionaries(st.integers(TODAY - 300, TODAY + 40), st.integers(1, 50)), st.integers(1, 20))
 def test_what_is_overdue_is_due_today(due: dict[int, int], days: int) -> None:
     found = statistics.ahead(due, TODAY, days)
@@ -71,24 +65,8 @@ def test_what_is_overdue_is_due_today(due: dict[int, int], days: int) -> None:
     assert found[1:] == [due.get(TODAY + ahead, 0) for ahead in range(1, days)]
 
 
-@given(st.lists(st.tuples(st.floats(0.001, 36500), st.integers(TODAY - 4000, TODAY)), max_size=20))
-def test_recall_today_is_that_of_the_curve(memories: list[tuple[float, int]]) -> None:
-    found = statistics.recalls(memories, TODAY)
-    expected = [retrievability(TODAY - day, stability, DEFAULT_PARAMETERS) for stability, day in memories]
-    assert found == pytest.approx(expected, rel=1e-12)
-
-
 def test_the_range_of_what_would_be_recalled() -> None:
-    assert statistics.recall_range([]) == (0.0, 1.0)
-    lowest, highest = statistics.recall_range([0.9] * 100)
+    assert statistics.share_range(0.0, 0.0, 0) == (0.0, 1.0)
+    lowest, highest = statistics.share_range(90.0, 9.0, 100)
     assert (round(lowest, 4), round(highest, 4)) == (0.8412, 0.9588)
-    assert statistics.recall_range([1.0, 1.0]) == (1.0, 1.0)
-
-
-@given(st.lists(st.integers(0, 400)))
-def test_a_histogram_puts_each_value_into_the_step_that_it_reaches(values: list[int]) -> None:
-    edges = (1, 7, 21, 90)
-    found = statistics.histogram(values, edges)
-    ends = [0, *edges, 10**9]
-    assert found == [sum(low <= value < high for value in values) for low, high in pairwise(ends)]
-    assert sum(found) == len(values)
+    assert statistics.share_range(2.0, -1e-17, 2) == (1.0, 1.0)

@@ -120,7 +120,7 @@ def db_copy(from_url: str, to_url: str) -> None:
 @click.option("--without-backup", is_flag=True, help="Where the host backs the database up by itself.")
 @with_appcontext
 def nightly(without_backup: bool) -> None:
-    """The day's work: backup, what has been kept long enough, figures, check-progress. Exits with 1 when a step failed."""
+    """The day's work: backup, what was kept long enough, figures, check-progress. Exits with 1 when a step failed."""
     home, now = _home(), now_ms()
     steps = [] if without_backup else [("backup", lambda: _told(back_up(home, now)))]
     steps.append(("old backups", lambda: f"{_drop_old(home, now)} dropped"))

@@ -90,7 +90,7 @@ def tallied(answers: Iterable[Answered], gone: set[str]) -> dict[Slot, Figures]:
     schedule are left out of that, and count as answers all the same.
     """
     counts: dict[tuple[int, int, int], list[int]] = {}
-    # Keys are numbers and values the rows themselves: with a hundred thousand small tuples more, Python's collector would
+    # Keys are numbers and values the rows themselves: with a hundred thousand more small tuples the collector would
     # walk through all of them again and again.
     numbers: dict[tuple[int, str], int] = {}
     first: dict[int, Answered] = {}

@@ -3,13 +3,11 @@
 Everything here works on figures by local day (`figures`) and on the memory states of cards. Days are ordinals.
 """
 
-from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from math import sqrt
 from typing import NamedTuple
 
 from webapp.memory.figures import NOTHING, Figures
-from webapp.memory.fsrs import DEFAULT_PARAMETERS, curve_constant
 
 PERIODS: Mapping[str, int | None] = {"today": 1, "yesterday": 1, "week": 7, "month": 30, "year": 365, "all": None}
 """Days of a period that ends today, except for yesterday; None for everything."""
@@ -90,11 +88,6 @@ def days_studied(days: Mapping[int, Figures], today: int, most: int) -> int:
     return sum(today - most < day <= today and figures.answers > 0 for day, figures in days.items())
 
 
-def daily_load(intervals: Iterable[int]) -> float:
-    """Reviews a day that intervals of so many days lead to: the sum of 1/interval, each term at most 1."""
-    return sum(1.0 / max(1, interval) for interval in intervals)
-
-
 def ahead(due_days: Mapping[int, int], today: int, days: int) -> list[int]:
     """Cards due on each of so many days from today on; what is overdue is due today."""
     found = [0] * days
@@ -104,31 +97,11 @@ def ahead(due_days: Mapping[int, int], today: int, days: int) -> list[int]:
     return found
 
 
-def recalls(
-    memories: Iterable[tuple[float, int]], today: int, parameters: Sequence[float] = DEFAULT_PARAMETERS
-) -> list[float]:
-    """The chance of recall today (0 to 1) for each (stability in days, local day of the last answer)."""
-    constant, decay = curve_constant(parameters), -parameters[20]
-    return [
-        (1.0 + constant * (today - last_day) / stability) ** decay if today > last_day else 1.0
-        for stability, last_day in memories
-    ]
-
-
-def recall_range(chances: Sequence[float]) -> tuple[float, float]:
-    """The share that would be recalled if each were asked for once: where it lies with 95 %, by the spread of a sum of
-    independent draws. 0 to 1 for none."""
-    count = len(chances)
+def share_range(known: float, spread: float, count: int) -> tuple[float, float]:
+    """The share of `count` cards that would be recalled if each were asked for once, where it lies with 95 %: `known`
+    is the sum of their chances p, `spread` that of p (1 - p), the variance of a sum of independent draws. 0 to 1 for
+    none."""
     if not count:
         return 0.0, 1.0
-    middle = sum(chances) / count
-    reach = Z_95 * sqrt(sum(chance * (1.0 - chance) for chance in chances)) / count
+    middle, reach = known / count, Z_95 * sqrt(max(0.0, spread)) / count
     return max(0.0, middle - reach), min(1.0, middle + reach)
-
-
-def histogram(values: Iterable[float], edges: Sequence[float]) -> list[int]:
-    """Counts of values below edges[0], from edges[0] to below edges[1], …, and from edges[-1] on."""
-    found = [0] * (len(edges) + 1)
-    for value in values:
-        found[bisect_right(edges, value)] += 1
-    return found

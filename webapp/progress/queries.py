@@ -16,7 +16,7 @@ from webapp.banks.models import ACTIVE, Bank, Question
 from webapp.direct import Prepared
 from webapp.memory.figures import Figures, Slot, Taken, by_day, by_hour, taken_back, tallied
 from webapp.progress.models import Figure, FiguredDay
-from webapp.study.models import Card, Enrolment, Review
+from webapp.study.models import Enrolment, Review
 
 CLOSE = 7  # days before today that are compared one by one
 _COUNTS = [getattr(Figure, name) for name in Figures._fields]
@@ -169,16 +169,23 @@ def counted_for(connection: Connection, wanted: Wanted) -> Counted:
 
 
 _kept = [Figure.user_id == bindparam("user_id"), Figure.local_day < bindparam("first")]
-_of_bank = Figure.bank_id == bindparam("bank_id")
 _kept_days = select(Figure.local_day, *_SUMS).where(*_kept).group_by(Figure.local_day)
 _kept_hours = select(Figure.hour, *_SUMS).where(*_kept, Figure.local_day >= bindparam("since")).group_by(Figure.hour)
+
+
+def _two(asked: Any) -> tuple[Prepared, Prepared]:
+    """Of everything, and of a bank."""
+    return Prepared(asked), Prepared(asked.where(Figure.bank_id == bindparam("bank_id")))
+
+
+_by_day, _by_hour = _two(_kept_days), _two(_kept_hours)
 
 
 def days_for(connection: Connection, wanted: Wanted, counted: Counted) -> dict[int, Figures]:
     """Figures by local day, all there are."""
     found = by_day(counted.slots)
     if not wanted.is_topic:
-        found |= _summed(connection, _kept_days, wanted, counted.first)
+        found |= _summed(connection, _by_day, wanted, counted.first)
     return found
 
 
@@ -186,69 +193,17 @@ def hours_for(connection: Connection, wanted: Wanted, counted: Counted, since: i
     """Figures by the hour of the learner's clock, of the days from `since` on."""
     found = by_hour({slot: figures for slot, figures in counted.slots.items() if slot.day >= since})
     if not wanted.is_topic:
-        for hour, figures in _summed(connection, _kept_hours, wanted, counted.first, since=since).items():
+        for hour, figures in _summed(connection, _by_hour, wanted, counted.first, since=since).items():
             found[hour] = found.get(hour, Figures()).plus(figures)
     return found
 
 
-def _summed(connection: Connection, asked: Any, wanted: Wanted, first: int, **more: int) -> dict[int, Figures]:
-    values = {"user_id": wanted.user_id, "first": first, **more}
-    if wanted.bank_id is not None:
-        asked, values = asked.where(_of_bank), {**values, "bank_id": wanted.bank_id}
-    rows: Any = connection.execute(asked, values)
-    return {row[0]: Figures(*map(int, row[1:])) for row in rows}
-
-
-class CardRow(NamedTuple):
-    """A card that may be asked, with what the figures need of it."""
-
-    question_id: int
-    bank_id: int
-    topic: str
-    stability: float
-    difficulty: float
-    phase: str
-    interval: int
-    due_day: int
-    first_day: int
-    last_day: int
-    reps: int
-    right_days: int
-    suspended: bool
-    hidden_until: int
-
-
-_card_rows = (
-    select(
-        Card.question_id,
-        Card.bank_id,
-        Question.topic,
-        Card.stability,
-        Card.difficulty,
-        Card.phase,
-        Card.interval,
-        Card.due_day,
-        Card.first_day,
-        Card.last_day,
-        Card.reps,
-        Card.right_days,
-        case((Card.suspended, 1), else_=0),
-        Card.hidden_until,
-    )
-    .join(Question, and_(Question.id == Card.question_id, Question.status == ACTIVE))
-    .where(Card.user_id == bindparam("user_id"))
-)
-_cards = Prepared(_card_rows)
-_cards_of_bank = Prepared(_card_rows.where(Card.bank_id == bindparam("bank_id")))
-
-
-def cards_for(connection: Connection, wanted: Wanted) -> list[CardRow]:
-    """All cards of the bank or topic; without those whose question was retired."""
-    if wanted.bank_id is None:
-        rows = _cards.rows(connection, {"user_id": wanted.user_id})
-    else:
-        rows = _cards_of_bank.rows(connection, {"user_id": wanted.user_id, "bank_id": wanted.bank_id})
-    return [CardRow._make(row) for row in rows if wanted.topic is None or row[2] == wanted.topic]
+def _summed(
+    connection: Connection, asked: tuple[Prepared, Prepared], wanted: Wanted, first: int, **more: int
+) -> dict[int, Figures]:
+    values = {"user_id": wanted.user_id, "first": first, "bank_id": wanted.bank_id, **more}
+    rows = asked[wanted.bank_id is not None].rows(connection, values)
+    return {row[0]: Figures._make(map(int, row[1:])) for row in rows}
 
 
 class Shelf(NamedTuple):

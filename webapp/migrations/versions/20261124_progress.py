@@ -1,4 +1,4 @@
-"""figures of days that are over, and void rows found by an index
+"""figures of days that are over, void rows found by an index, and parameters fitted to a learner
 
 Revision: 0004_progress
 Follows: 0003
@@ -40,11 +40,40 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("user_id", "local_day", "bank_id", "hour", name=op.f("pk_figure")),
         sqlite_with_rowid=False,
     )
+    op.create_table(
+        "parameter_set",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("weights", sa.String(length=600), nullable=False),
+        sa.Column("made_at", sa.BigInteger(), nullable=False),
+        sa.Column("items", sa.Integer(), nullable=False),
+        sa.Column("log_loss", sa.Float(precision=53), nullable=True),
+        sa.Column("rmse_bins", sa.Float(precision=53), nullable=True),
+        sa.Column("measured", sa.JSON(), nullable=True),
+        sa.Column("chosen_at", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_parameter_set_user_id_user")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_parameter_set")),
+    )
+    op.create_index("ix_parameter_set_user_chosen_at", "parameter_set", ["user_id", "chosen_at"])
+    op.create_table(
+        "parameter_wish",
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("set_id", sa.Integer(), nullable=True),
+        sa.Column("asked_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["set_id"], ["parameter_set.id"], name=op.f("fk_parameter_wish_set_id_parameter_set")),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_parameter_wish_user_id_user")),
+        sa.PrimaryKeyConstraint("user_id", name=op.f("pk_parameter_wish")),
+    )
+    op.create_index("ix_question_bank_topic", "question", ["bank_id", "topic", "status"])
     where = sa.text("voids IS NOT NULL")
     op.create_index("ix_review_voids", "review", ["user_id", "voids"], sqlite_where=where, postgresql_where=where)
 
 
 def downgrade() -> None:
     op.drop_index("ix_review_voids", table_name="review")
+    op.drop_index("ix_question_bank_topic", table_name="question")
+    op.drop_table("parameter_wish")
+    op.drop_index("ix_parameter_set_user_chosen_at", table_name="parameter_set")
+    op.drop_table("parameter_set")
     op.drop_table("figure")
     op.drop_table("figured_day")
