@@ -15,6 +15,7 @@ from webapp.study import queries
 from webapp.study.keys import new_key
 from webapp.study.log import Learner
 from webapp.study.pages import Desk
+from webapp.study.parameters import fitted
 from webapp.study.queue import LANDING_SIZE, SESSION_SIZE, Queue, Wanted, build_queue
 from webapp.study.tickets import Ticket, TicketRefused, opened, ticket_keys
 from webapp.web.access import viewer
@@ -49,14 +50,15 @@ def ticket_from(text: str | None) -> Ticket:
 def fresh_desk(*, bank_id: int | None, size: int, connection: Reader | None = None) -> tuple[Desk, Queue]:
     """A session that has not begun: it gets its row with its first answer."""
     who, now = viewer(), now_ms()
+    connection = connection or reading()
     desk = Desk(
-        connection=connection or reading(),
+        connection=connection,
         user_id=who.id,
         zone=who.zone,
         day_start=who.day_start,
         keys=keys(),
         now=now,
-        options=OPTIONS,
+        options=fitted(connection, who.id, OPTIONS),
         session_id=new_key(now),
         bank_id=bank_id,
         size=size,
@@ -75,9 +77,15 @@ def with_queue(desk: Desk, *, issued_at: int) -> tuple[Desk, Queue]:
     return replace(desk, queue=queue.cards, size=min(desk.size, len(queue.cards))), queue
 
 
-def desk_of_session(session_id: str, *, user_id: int | None = None, connection: Reader | None = None) -> Desk | None:
+def desk_of_session(
+    session_id: str,
+    *,
+    user_id: int | None = None,
+    connection: Reader | None = None,
+    options: Options | None = None,
+) -> Desk | None:
     """A session that has begun, with its rows; None where there is none of this learner's. `user_id` is for the
-    request that has just made the guest."""
+    request that has just made the guest, `options` for the one that has just read them."""
     who, connection = viewer(), connection or reading()
     user_id = who.id if user_id is None else user_id
     head = queries.session_head(connection, session_id) if user_id is not None else None
@@ -90,7 +98,7 @@ def desk_of_session(session_id: str, *, user_id: int | None = None, connection: 
         day_start=who.day_start,
         keys=keys(),
         now=now_ms(),
-        options=OPTIONS,
+        options=options or fitted(connection, user_id, OPTIONS),
         session_id=head.id,
         bank_id=head.bank_id,
         size=head.size,

@@ -4,6 +4,7 @@ from flask import render_template, request
 
 from webapp.database import reading
 from webapp.memory.days import local_day
+from webapp.memory.optimizer import optimizer
 from webapp.progress.about import About, about_for
 from webapp.progress.details import details
 from webapp.progress.overview import overview
@@ -30,7 +31,8 @@ def page() -> str:
     shown = overview(asked) if asked is not None else None
     if shown is None or shown.is_new:
         return render_template("progress/new.html", here="progress")
-    return render_template("progress/overview.html", page=shown, here="progress")
+    has_schedule = optimizer() is not None or (asked is not None and asked.options.parameter_set is not None)
+    return render_template("progress/overview.html", page=shown, has_schedule=has_schedule, here="progress")
 
 
 @blueprint.get("/progress/figures")

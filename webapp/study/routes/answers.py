@@ -90,7 +90,7 @@ def _answered(user_id: int, recorded: service.Recorded, *, is_self_graded: bool)
     """Feedback and the cards that the page does not hold, as they follow from the log up to this answer: the same
     bytes for every repeat of the request."""
     review, is_repeat = recorded.review, recorded.is_repeat
-    desk = desk_of_session(review["session_id"], user_id=user_id, connection=direct())
+    desk = desk_of_session(review["session_id"], user_id=user_id, connection=direct(), options=recorded.options)
     if desk is None:
         abort(404)
     desk = replace(desk, now=review["received_at"], zone=review["zone"], until=review["seq"] if is_repeat else None)
