@@ -26,14 +26,16 @@ class RustOptimizer:
     """`training.Optimizer` by fsrs-rs. Equal items give equal parameters."""
 
     def made(self, items: Sequence[Item]) -> list[Any]:
-        """The library's own objects. Answers of the same sort are one object: there are few sorts and many answers."""
+        """The library's own objects, those of a card's answers made once."""
         assert _library is not None
-        answers: dict[tuple[int, int], Any] = {}
+        cards: dict[int, list[Any]] = {}
+        found = []
         for item in items:
-            for answer in item.history:
-                if answer not in answers:
-                    answers[answer] = _library.FSRSReview(*answer)
-        return [_library.FSRSItem([answers[answer] for answer in item.history]) for item in items]
+            answers = cards.get(id(item.answers))
+            if answers is None:
+                answers = cards[id(item.answers)] = [_library.FSRSReview(*answer) for answer in item.answers]
+            found.append(_library.FSRSItem(answers[: item.length]))
+        return found
 
     def fit(self, items: list[Any]) -> tuple[float, ...]:
         """Parameters within their bounds. Below 8 items the defaults, below 64 with the first four fitted."""

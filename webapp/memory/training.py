@@ -21,15 +21,21 @@ MOVING = 50  # reviews of the moving average
 
 
 class Item(NamedTuple):
-    """An answer a day or more after the one before, with its card's answers up to it as (rating, elapsed days)."""
+    """An answer a day or more after the one before: the last of the first `length` of its card's `answers`, which are
+    (rating, elapsed days). Items of one card share them."""
 
     answered_at: int
     id: str
-    history: tuple[tuple[int, int], ...]
+    answers: Sequence[tuple[int, int]]
+    length: int
+
+    @property
+    def history(self) -> Sequence[tuple[int, int]]:
+        return self.answers[: self.length]
 
     @property
     def is_right(self) -> bool:
-        return self.history[-1][0] > 1
+        return self.answers[self.length - 1][0] > 1
 
 
 class Measure(NamedTuple):
@@ -74,13 +80,13 @@ def items_of(rows: Iterable[LogRow]) -> list[Item]:
     """What can be learned from one card's log. Nothing where the beginning of its learning is missing, as in a log that
     was brought from elsewhere: how it was first remembered is then unknown."""
     found = []
-    history: list[tuple[int, int]] = []
+    answers: list[tuple[int, int]] = []
     for row, elapsed, _was_review in asked(rows):
-        if not history and row.activity != "learn" and not (row.activity == "import" and row.phase == LEARNING):
+        if not answers and row.activity != "learn" and not (row.activity == "import" and row.phase == LEARNING):
             return []
-        history.append((row.rating, elapsed))
+        answers.append((row.rating, elapsed))
         if elapsed >= 1:
-            found.append(Item(row.answered_at, row.id, tuple(history)))
+            found.append(Item(row.answered_at, row.id, answers, len(answers)))
     return found
 
 
@@ -133,10 +139,11 @@ def _mean_chance(items: Sequence[Item], weights: Sequence[float]) -> float:
     total = 0.0
     for item in items:
         memory: Memory | None = None
-        for rating, elapsed in item.history[:-1]:
+        *before, last = item.history
+        for rating, elapsed in before:
             memory = next_memory(memory, rating, elapsed, weights)
         assert memory is not None  # an item has an answer before its last
-        total += retrievability(item.history[-1][1], memory.stability, weights)
+        total += retrievability(last[1], memory.stability, weights)
     return total / len(items)
 
 

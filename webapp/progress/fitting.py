@@ -8,10 +8,11 @@ grown meanwhile.
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import bindparam, case, delete, func, insert, select, update
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
 
+from webapp.direct import Prepared
 from webapp.memory.fsrs import DEFAULT_PARAMETERS, Memory, interval_for
 from webapp.memory.log import LogRow, asked, memories
 from webapp.memory.schedule import Options
@@ -23,6 +24,18 @@ from webapp.study.queries import CardKey
 from webapp.study.rows import LOG_COLUMNS
 
 IN_REQUEST = 2_000  # rows of a log that are fitted while somebody waits: less than a tenth of a second
+
+# A truth value would be converted row by row; a number serves as well.
+_log = Prepared(
+    select(
+        Review.question_id,
+        Review.facet,
+        *(
+            case((Review.is_scheduling, 1), else_=0) if column is Review.is_scheduling else column
+            for column in LOG_COLUMNS
+        ),
+    ).where(Review.user_id == bindparam("user_id"), Review.seq <= bindparam("last"))
+)
 
 Logs = Mapping[CardKey, Sequence[LogRow]]
 
@@ -42,6 +55,7 @@ class Read(NamedTuple):
     last: int
     chosen: Chosen
     logs: Logs
+    stabilities: Sequence[float]  # of all cards, under the parameters in use
 
 
 def row_count(connection: Connection, user_id: int) -> int:
@@ -51,12 +65,10 @@ def row_count(connection: Connection, user_id: int) -> int:
 def read_log(connection: Connection, user_id: int) -> Read:
     logs: dict[CardKey, list[LogRow]] = {}
     last = _last_row(connection, user_id)
-    rows: Any = connection.execute(
-        select(Review.question_id, Review.facet, *LOG_COLUMNS).where(Review.user_id == user_id, Review.seq <= last)
-    )
-    for question_id, facet, *row in rows:
+    for question_id, facet, *row in _log.rows(connection, {"user_id": user_id, "last": last}):
         logs.setdefault((question_id, facet), []).append(LogRow(*row))
-    return Read(user_id, last, chosen_for(connection, user_id), logs)
+    held = select(Card.stability).where(Card.user_id == user_id, Card.reps > 0)
+    return Read(user_id, last, chosen_for(connection, user_id), logs, list(connection.execute(held).scalars()))
 
 
 def _last_row(connection: Connection, user_id: int) -> int:
@@ -73,18 +85,21 @@ class Fitted(NamedTuple):
     read: Read
     trial: Trial
     answers: int
-    memories: Mapping[CardKey, Memory]
+    memories: Mapping[CardKey, Memory]  # none where it is not better
     load: tuple[float, float]  # reviews a day before and with it
 
 
-def fit(read: Read, optimizer: Optimizer, options: Options, *, least: int) -> Fitted:
-    """Raises TooFew below `least` items."""
-    items = items_in(read)
+def fit(read: Read, items: Sequence[Item], optimizer: Optimizer, options: Options, *, least: int) -> Fitted:
+    """`items` are those in the log. Raises TooFew below `least` of them."""
     if len(items) < least:
         raise TooFew
     trial = tried(items, read.chosen.values, optimizer)
-    now, then = memories_under(read.logs, trial.weights), memories_under(read.logs, read.chosen.values)
-    load = (_load(then, read.chosen.values, options), _load(now, trial.weights, options))
+    now: Mapping[CardKey, Memory] = {}
+    load = (0.0, 0.0)
+    if trial.is_better:
+        now = memories_under(read.logs, trial.weights)
+        after = [memory.stability for memory in now.values()]
+        load = (_load(read.stabilities, read.chosen.values, options), _load(after, trial.weights, options))
     answers = sum(row.rating > 0 for log in read.logs.values() for row in log)
     return Fitted(read, trial, answers, now, load)
 
@@ -98,10 +113,10 @@ def memories_under(logs: Logs, weights: Sequence[float]) -> dict[CardKey, Memory
     return found
 
 
-def _load(found: Mapping[CardKey, Memory], weights: Sequence[float], options: Options) -> float:
-    """Reviews a day that these memories lead to at the retention asked for."""
+def _load(stabilities: Sequence[float], weights: Sequence[float], options: Options) -> float:
+    """Reviews a day that cards of these stabilities lead to at the retention asked for."""
     days = interval_for(1.0, options.retention, weights)
-    return sum(1.0 / max(1.0, memory.stability * days) for memory in found.values())
+    return sum(1.0 / max(1.0, stability * days) for stability in stabilities)
 
 
 def keep_fit(session: Session, fitted: Fitted, *, now: int) -> ParameterSet:

@@ -7,7 +7,6 @@ from typing import Any, NamedTuple
 from sqlalchemy import BindParameter, bindparam, select
 from sqlalchemy.engine import Connection
 
-from webapp.direct import Prepared
 from webapp.memory.calibration import Decile, Forecast, deciles
 from webapp.memory.log import LogRow
 from webapp.memory.schedule import Options
@@ -19,9 +18,9 @@ from webapp.study.rows import LOG_COLUMNS
 from webapp.web.texts import gettext, ngettext
 
 LEAST = 200  # reviews; fewer say nothing about ten groups
-MOST = 500  # the newest: forecasts long past say nothing about today's, and the cost stays the same
+MOST = 300  # the newest: forecasts long past say nothing about today's, and the cost stays the same
 
-_newest = Prepared(
+_newest = (
     select(Review.question_id, Review.facet, Review.local_day)
     .where(
         Review.user_id == bindparam("user_id"),
@@ -29,7 +28,7 @@ _newest = Prepared(
         Review.activity.in_(("review", "early", "quiz", "import")),
     )
     .order_by(Review.local_day.desc())
-    .limit(bindparam("most"))
+    .limit(MOST)
 )
 _questions: BindParameter[Any] = bindparam("question_ids", expanding=True)
 _logs = select(Review.question_id, Review.facet, *LOG_COLUMNS).where(
@@ -61,7 +60,7 @@ class Forecasts:
 
 def newest_forecasts(connection: Connection, user_id: int, options: Options) -> tuple[list[Forecast], int]:
     """Of the newest reviews, under the parameters in use, and the local day from which they are."""
-    rows = _newest.rows(connection, {"user_id": user_id, "most": MOST})
+    rows: Any = connection.execute(_newest, {"user_id": user_id}).all()
     if len(rows) < LEAST:
         return [], 0
     since = min(day for _question, _facet, day in rows)

@@ -179,7 +179,9 @@ def _facts(state: CardState | None) -> list[tuple[str, str]]:
         if state.difficulty > 7
         else gettext("like most")
     )
-    lapses = ngettext("It was forgotten %(num)s time.", "It was forgotten %(num)s times.", state.lapses)
+    lapses = gettext("It was never forgotten once learned.")
+    if state.lapses:
+        lapses = ngettext("It was forgotten %(num)s time.", "It was forgotten %(num)s times.", state.lapses)
     hard = gettext("%(number)s of 10, %(how)s. %(lapses)s", number=round(state.difficulty), how=how, lapses=lapses)
     days = ngettext("Right on %(num)s day.", "Right on %(num)s different days.", state.right_days)
     learned = (
@@ -238,7 +240,7 @@ def _curve(steps: Sequence[Step], state: CardState | None, today: int, options: 
     return Curve(
         aria=_aria(asked, state, now, today),
         lines=lines,
-        dots=dots,
+        dots=sorted(dots, key=lambda dot: dot.sort),  # what was missed lies above the answer after it
         days=_day_labels(first, last, today, x),
         target_y=y(options.retention),
         target_text=gettext("%(share)s, your target", share=words.percent(options.retention)),

@@ -57,13 +57,14 @@ def _fulfilled(user_id: int, set_id: int | None, tool: Optimizer | None, now: in
 def _fitted(user_id: int, tool: Optimizer, now: int, *, least: int = LEAST_BY_ITSELF) -> bool | None:
     """Whether it was better; None where nothing was fitted: too few items, not due after all, or the log has grown."""
     read = _read(user_id)
+    items = fitting.items_in(read)
     is_wish = least == LEAST_BY_HAND
-    if not is_wish and not _is_due(read, now):
+    if not is_wish and not _is_due(user_id, len(items), now):
         return None
     options = fitted(db.session.connection(), user_id)
     db.session.rollback()
     try:
-        made = fitting.fit(read, tool, options, least=least)
+        made = fitting.fit(read, items, tool, options, least=least)
     except TooFew:
         if is_wish:
             _kept(lambda session: fitting.withdraw(session, user_id))
@@ -86,10 +87,9 @@ def _kept(write: Callable[[Any], object]) -> bool:
     return True
 
 
-def _is_due(read: Read, now: int) -> bool:
-    last = last_fit(db.session.connection(), read.user_id)
+def _is_due(user_id: int, items: int, now: int) -> bool:
+    last = last_fit(db.session.connection(), user_id)
     db.session.rollback()
-    items = len(fitting.items_in(read))
     if last is None:
         return is_due(items, fitted_to=None, days_since=None)
     return is_due(items, fitted_to=last.items, days_since=(now - last.made_at) // DAY)

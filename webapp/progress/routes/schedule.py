@@ -72,7 +72,7 @@ def fit() -> Response:
 
     def once() -> str:
         read = fitting.read_log(reading(), person.id)
-        made = fitting.fit(read, tool, fitted(reading(), person.id), least=LEAST_BY_HAND)
+        made = fitting.fit(read, fitting.items_in(read), tool, fitted(reading(), person.id), least=LEAST_BY_HAND)
         with transaction() as session:
             fitting.keep_fit(session, made, now=now)
         return "better" if made.trial.is_better else "not-better"
