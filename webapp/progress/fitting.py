@@ -37,6 +37,12 @@ _log = Prepared(
     ).where(Review.user_id == bindparam("user_id"), Review.seq <= bindparam("last"))
 )
 
+_set_memory = (
+    update(Card)
+    .where(Card.id == bindparam("card"))
+    .values(stability=bindparam("new_stability"), difficulty=bindparam("new_difficulty"))
+)
+
 Logs = Mapping[CardKey, Sequence[LogRow]]
 
 
@@ -233,9 +239,9 @@ def _save(connection: Connection, user_id: int, found: Mapping[CardKey, Memory])
         select(Card.id, Card.question_id, Card.facet).where(Card.user_id == user_id, Card.reps > 0)
     )
     rows = [
-        {"id": card_id, "stability": memory.stability, "difficulty": memory.difficulty}
+        {"card": card_id, "new_stability": memory.stability, "new_difficulty": memory.difficulty}
         for card_id, question_id, facet in ids
         if (memory := found.get((question_id, facet))) is not None
     ]
     if rows:
-        connection.execute(update(Card), rows)
+        connection.execute(_set_memory, rows)
