@@ -24,7 +24,8 @@ def _brought_up(user_id: int) -> int:
 
 
 def check_figures(is_repairing: bool) -> tuple[str, bool]:
-    """A line on kept figures, and whether any differed from the log; those are made anew where that is asked for."""
+    """A line on kept figures, "" where there are none, and whether any differed from the log; those are made anew where
+    that is asked for."""
     days, wrong = 0, 0
     people = learners(db.session.connection())
     db.session.rollback()
@@ -35,7 +36,6 @@ def check_figures(is_repairing: bool) -> tuple[str, bool]:
         if is_repairing and checked.wrong:
             with transaction() as session:
                 keeping.forget(session.connection(), user_id)
-        if is_repairing:
             _brought_up(user_id)
-    line = f"figures of {days} days counted again, {wrong} days differ"
+    line = f"figures of {days} days counted again, {wrong} days differ" if days else ""
     return f"{line}, made anew" if is_repairing and wrong else line, wrong > 0

@@ -115,13 +115,14 @@ def forecasts_for(connection: Connection, user_id: int, today: int, options: Opt
         ),
         groups=[_group(decile, lowest) for decile in groups],
         lowest=lowest,
-        ticks=[
-            tick / 10
-            for tick in range(round(10 * lowest), 11)
-            if (tick - round(10 * lowest)) % (2 if lowest < 0.7 else 1) == 0
-        ],
+        ticks=_ticks(lowest),
         missing=0,
     )
+
+
+def _ticks(lowest: float) -> list[float]:
+    """Every tenth from there on, and every second one where there are many."""
+    return [tick / 10 for tick in range(round(10 * lowest), 11, 2 if lowest < 0.7 else 1)]
 
 
 def _group(decile: Decile, lowest: float) -> Group:

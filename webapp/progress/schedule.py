@@ -8,10 +8,11 @@ from sqlalchemy import select
 from sqlalchemy.engine import Connection
 
 from webapp.memory.days import local_day
-from webapp.memory.fsrs import DEFAULT_PARAMETERS, Memory, interval_for, next_memory
-from webapp.memory.schedule import GOOD, Options
+from webapp.memory.fsrs import DEFAULT_PARAMETERS
+from webapp.memory.schedule import Options
 from webapp.memory.training import LEAST_BY_HAND, LEAST_BY_ITSELF, next_at
 from webapp.progress import words
+from webapp.progress.schedule_changes import changes_for
 from webapp.study.models import ParameterSet, ParameterWish
 from webapp.study.parameters import weights_of
 from webapp.web.texts import gettext, ngettext
@@ -92,7 +93,7 @@ def schedule_for(
         newest_text=_newest_text(measured),
         prose=_prose(measured) if in_use is not None else "",
         compared=_compared(shown, measured),
-        changes=_changes(in_use, before_weights, measured, options, seconds) if in_use is not None else (),
+        changes=changes_for(in_use, before_weights, measured, options, seconds) if in_use is not None else (),
         earlier=_earlier(rows, chosen, who),
         next_text=_next_text(tried[0] if tried else None),
         back_id=before.id if before is not None else None,
@@ -210,54 +211,6 @@ def _compared(shown: Any, measured: dict[str, Any]) -> list[Compared]:
     rows.append(Compared(gettext("Always your own average"), "–", f"{measured['constant']:.3f}"))
     rows.append(Compared(gettext("Your last answers, moving average"), "–", f"{measured['moving']:.3f}"))
     return rows
-
-
-def _changes(
-    in_use: Any, before: Sequence[float], measured: dict[str, Any], options: Options, seconds: float
-) -> list[tuple[str, str]]:
-    own = weights_of(in_use.weights)
-    old, new = (_first_intervals(weights, options) for weights in (before, own))
-    rows = [
-        (gettext("A new card, remembered"), _comes_back(new[0], old[0])),
-        (gettext("A card remembered twice"), _comes_back(new[1], old[1])),
-    ]
-    if "load" in measured:
-        old_load, new_load = (max(1, round(load * seconds / 60)) for load in measured["load"])
-        retention = words.percent(options.retention)
-        if old_load == new_load:
-            work = ngettext("about %(num)s minute a day, as before", "about %(num)s minutes a day, as before", new_load)
-        else:
-            work = ngettext(
-                "about %(num)s minute a day instead of %(old)s",
-                "about %(num)s minutes a day instead of %(old)s",
-                new_load,
-                old=old_load,
-            )
-        rows.append(
-            (gettext("Work"), gettext("%(work)s, for the %(retention)s you asked for.", work=work, retention=retention))
-        )
-    return rows
-
-
-def _first_intervals(weights: Sequence[float], options: Options) -> tuple[int, int]:
-    """Days after the first right answer, and after the second, given when it is due."""
-
-    def days(memory: Memory) -> int:
-        return max(1, round(interval_for(memory.stability, options.retention, weights)))
-
-    first = next_memory(None, GOOD, 0, weights)
-    return days(first), days(next_memory(first, GOOD, days(first), weights))
-
-
-def _comes_back(new: int, old: int) -> str:
-    if new == old:
-        return ngettext("comes back after %(num)s day, as before.", "comes back after %(num)s days, as before.", new)
-    return ngettext(
-        "comes back after %(num)s day instead of %(old)s.",
-        "comes back after %(num)s days instead of %(old)s.",
-        new,
-        old=old,
-    )
 
 
 def _earlier(rows: Sequence[Any], chosen: Any, who: Person) -> list[Earlier]:

@@ -41,7 +41,8 @@ def check_progress(is_repairing: bool) -> None:
     is_wrong = bool(found)
     for check in current_app.extensions.get(ALSO_CHECKED, ()):
         line, differs = check(is_repairing)
-        click.echo(line)
+        if line:
+            click.echo(line)
         is_wrong |= differs
     if is_wrong:
         sys.exit(1)
