@@ -219,7 +219,7 @@ def _unseen(row: LogRow) -> CardState:
 
 class Asked(NamedTuple):
     """An answer that counts. `elapsed` is in local days since the answer before, 0 for a first one; `was_review` says
-    that the card was in review, not in a step."""
+    that the card was in review, not in a step (by the answers alone; see `_moved`)."""
 
     row: LogRow
     elapsed: int
@@ -238,8 +238,6 @@ def asked(rows: Iterable[LogRow]) -> list[Asked]:
             last_day, phase = row.local_day, _phase_after(phase, row)
         elif row.activity == "reset":
             found, phase = [], NEW
-        elif row.activity in ("set_due", "reschedule") and found:
-            phase = row.phase or phase
     return found
 
 

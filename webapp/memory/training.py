@@ -37,10 +37,15 @@ class Item(NamedTuple):
     def is_right(self) -> bool:
         return self.answers[self.length - 1][0] > 1
 
+    @property
+    def elapsed(self) -> int:
+        """Days since the answer before."""
+        return self.answers[self.length - 1][1]
+
 
 class Measure(NamedTuple):
     """How far off forecasts were: mean log loss in nats, and the root mean square of the differences between forecast
-    and result in groups of like answers (0 to 1)."""
+    and result in groups of like answers (0 to 1, by fsrs-rs, which lets newer answers weigh more)."""
 
     log_loss: float
     rmse_bins: float
@@ -139,11 +144,10 @@ def _mean_chance(items: Sequence[Item], weights: Sequence[float]) -> float:
     total = 0.0
     for item in items:
         memory: Memory | None = None
-        *before, last = item.history
-        for rating, elapsed in before:
+        for rating, elapsed in item.history[:-1]:
             memory = next_memory(memory, rating, elapsed, weights)
         assert memory is not None  # an item has an answer before its last
-        total += retrievability(last[1], memory.stability, weights)
+        total += retrievability(item.elapsed, memory.stability, weights)
     return total / len(items)
 
 
