@@ -54,7 +54,7 @@ class Card:
         before = self.state
         outcome = outcomes(before, at, self.zone, fuzz_draw(self.question, "", before), self.options)[rating]
         row = {
-            "id": f"{at:016x}-{self.question:08x}-{len(self.rows):04x}"[:36],
+            "id": f"{at >> 16:08x}-{at & 0xFFFF:04x}-7{len(self.rows):03x}-8000-{self.question:012x}",
             "question_id": self.question,
             "facet": "",
             "session_id": None,
