@@ -210,4 +210,11 @@ def _buttons(days: Days, about: About) -> Bars:
     heading = gettext("%(share)s of answers forgotten or wrong", share=words.percent(found.again / total))
     caption = gettext("How answers were rated, %(period)s.", period=within(about.period))
     columns = [gettext("Rating"), gettext("Answers"), gettext("Share")]
-    return Bars(heading, gettext("Answers by rating"), caption, bars, gettext("Answers by rating"), columns)
+    return Bars(
+        heading,
+        gettext("Answers by rating; %(heading)s", heading=heading),
+        caption,
+        bars,
+        gettext("Answers by rating"),
+        columns,
+    )
