@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from sqlalchemy import BindParameter, bindparam, select
+from sqlalchemy import bindparam, case, or_, select
 from sqlalchemy.engine import Connection
 
+from webapp.direct import Prepared
 from webapp.memory.calibration import Decile, Forecast, deciles
 from webapp.memory.log import LogRow
 from webapp.memory.schedule import Options
@@ -20,19 +21,28 @@ from webapp.web.texts import gettext, ngettext
 LEAST = 200  # reviews; fewer say nothing about ten groups
 MOST = 300  # the newest: forecasts long past say nothing about today's, and the cost stays the same
 
-_newest = (
-    select(Review.question_id, Review.facet, Review.local_day)
-    .where(
-        Review.user_id == bindparam("user_id"),
-        Review.rating > 0,
-        Review.activity.in_(("review", "early", "quiz", "import")),
-    )
-    .order_by(Review.local_day.desc())
-    .limit(MOST)
+_of_reviews = (
+    Review.user_id == bindparam("user_id"),
+    Review.rating > 0,
+    or_(*(Review.activity == name for name in ("review", "early", "quiz", "import"))),
 )
-_questions: BindParameter[Any] = bindparam("question_ids", expanding=True)
-_logs = select(Review.question_id, Review.facet, *LOG_COLUMNS).where(
-    Review.user_id == bindparam("user_id"), Review.question_id.in_(_questions)
+
+
+def _newest(*columns: Any) -> Any:
+    return select(*columns).where(*_of_reviews).order_by(Review.local_day.desc()).limit(MOST)
+
+
+_days = Prepared(_newest(Review.local_day))
+# All rows of the cards that the newest reviews were of. A truth value would be converted row by row; a number serves.
+_logs = Prepared(
+    select(
+        Review.question_id,
+        Review.facet,
+        *(
+            case((Review.is_scheduling, 1), else_=0) if column is Review.is_scheduling else column
+            for column in LOG_COLUMNS
+        ),
+    ).where(Review.user_id == bindparam("user_id"), Review.question_id.in_(_newest(Review.question_id)))
 )
 
 
@@ -60,23 +70,21 @@ class Forecasts:
 
 def newest_forecasts(connection: Connection, user_id: int, options: Options) -> tuple[list[Forecast], int]:
     """Of the newest reviews, under the parameters in use, and the local day from which they are."""
-    rows: Any = connection.execute(_newest, {"user_id": user_id}).all()
-    if len(rows) < LEAST:
+    days = [day for (day,) in _days.rows(connection, {"user_id": user_id})]
+    if len(days) < LEAST:
         return [], 0
-    since = min(day for _question, _facet, day in rows)
-    found: list[tuple[LogRow, Forecast]] = []
-    for log in _logs_of(connection, user_id, {(question, facet) for question, facet, _day in rows}).values():
-        found += [(row, forecast) for row, forecast in forecasts_of(log, options.parameters) if row.local_day >= since]
-    return [forecast for _row, forecast in found], since
+    since = min(days)
+    found: list[Forecast] = []
+    for log in _logs_of(connection, user_id).values():
+        if any(row.local_day >= since for row in log):
+            found += [forecast for row, forecast in forecasts_of(log, options.parameters) if row.local_day >= since]
+    return found, since
 
 
-def _logs_of(connection: Connection, user_id: int, cards: set[CardKey]) -> dict[CardKey, list[LogRow]]:
+def _logs_of(connection: Connection, user_id: int) -> dict[CardKey, list[LogRow]]:
     logs: dict[CardKey, list[LogRow]] = {}
-    values = {"user_id": user_id, "question_ids": sorted({question for question, _facet in cards})}
-    rows: Any = connection.execute(_logs, values)
-    for question_id, facet, *row in rows:
-        if (question_id, facet) in cards:
-            logs.setdefault((question_id, facet), []).append(LogRow(*row))
+    for question_id, facet, *row in _logs.rows(connection, {"user_id": user_id}):
+        logs.setdefault((question_id, facet), []).append(LogRow(*row))
     return logs
 
 

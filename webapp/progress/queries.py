@@ -168,9 +168,13 @@ def counted_for(connection: Connection, wanted: Wanted) -> Counted:
     return Counted(first, slots)
 
 
-_kept = [Figure.user_id == bindparam("user_id"), Figure.local_day < bindparam("first")]
+_kept = [
+    Figure.user_id == bindparam("user_id"),
+    Figure.local_day < bindparam("first"),
+    Figure.local_day >= bindparam("since"),
+]
 _kept_days = select(Figure.local_day, *_SUMS).where(*_kept).group_by(Figure.local_day)
-_kept_hours = select(Figure.hour, *_SUMS).where(*_kept, Figure.local_day >= bindparam("since")).group_by(Figure.hour)
+_kept_hours = select(Figure.hour, *_SUMS).where(*_kept).group_by(Figure.hour)
 
 
 def _two(asked: Any) -> tuple[Prepared, Prepared]:
@@ -181,12 +185,22 @@ def _two(asked: Any) -> tuple[Prepared, Prepared]:
 _by_day, _by_hour = _two(_kept_days), _two(_kept_hours)
 
 
-def days_for(connection: Connection, wanted: Wanted, counted: Counted) -> dict[int, Figures]:
-    """Figures by local day, all there are."""
-    found = by_day(counted.slots)
+def days_for(connection: Connection, wanted: Wanted, counted: Counted, *, since: int = 0) -> dict[int, Figures]:
+    """Figures by local day, of all days from `since` on."""
+    found = {day: figures for day, figures in by_day(counted.slots).items() if day >= since}
     if not wanted.is_topic:
-        found |= _summed(connection, _by_day, wanted, counted.first)
+        found |= _summed(connection, _by_day, wanted, counted.first, since=since)
     return found
+
+
+def reviews_up_to(connection: Connection, user_id: int, most: int) -> int:
+    """How many reviews of cards that came back after a day or more are in the log, counted up to `most` only."""
+    rows = (
+        select(Review.seq)
+        .where(Review.user_id == user_id, Review.rating > 0, Review.interval_before >= 1, Review.activity != "cram")
+        .limit(most)
+    )
+    return connection.execute(select(func.count()).select_from(rows.subquery())).scalar_one()
 
 
 def hours_for(connection: Connection, wanted: Wanted, counted: Counted, since: int) -> dict[int, Figures]:

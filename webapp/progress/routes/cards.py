@@ -5,10 +5,9 @@ from flask import abort, render_template, request
 from webapp.database import reading
 from webapp.memory.days import local_day
 from webapp.memory.optimizer import optimizer
-from webapp.memory.statistics import retention_of, summed
-from webapp.progress.forecasts import forecasts_for
+from webapp.progress.forecasts import LEAST, forecasts_for
 from webapp.progress.history import history_of
-from webapp.progress.queries import Wanted, counted_for, days_for
+from webapp.progress.queries import reviews_up_to
 from webapp.progress.routes.blueprint import blueprint
 from webapp.study.parameters import fitted
 from webapp.web.access import access, anyone, viewer
@@ -36,9 +35,7 @@ def forecasts() -> str:
     if who.id is None:
         return render_template("progress/new.html", here="progress")
     today = local_day(now_ms(), who.zone, who.day_start)
-    wanted = Wanted(who.id, today)
-    days = days_for(reading(), wanted, counted_for(reading(), wanted))
-    reviews = retention_of(summed(days, 0, today)).together.asked
+    reviews = reviews_up_to(reading(), who.id, LEAST)
     options = fitted(reading(), who.id)
     return render_template(
         "progress/forecasts.html",

@@ -10,12 +10,11 @@ from webapp.accounts import limits
 from webapp.database import db, reading, transaction
 from webapp.memory.days import local_day
 from webapp.memory.optimizer import optimizer
-from webapp.memory.statistics import retention_of, summed
 from webapp.memory.training import LEAST_BY_HAND
 from webapp.progress import fitting
 from webapp.progress.fitting import LogHasGrown, TooFew
-from webapp.progress.overview import seconds_a_card
-from webapp.progress.queries import Wanted, counted_for, days_for
+from webapp.progress.overview import STRIP_DAYS, seconds_a_card
+from webapp.progress.queries import Wanted, counted_for, days_for, reviews_up_to
 from webapp.progress.routes.blueprint import blueprint
 from webapp.progress.schedule import Person, has_sets, schedule_for
 from webapp.study.parameters import fitted
@@ -32,13 +31,12 @@ def schedule() -> str:
     if tool is None and not has_sets(reading(), person.id):
         abort(404)
     wanted = Wanted(person.id, person.today)
-    days = days_for(reading(), wanted, counted_for(reading(), wanted))
-    reviews = retention_of(summed(days, 0, person.today)).together.asked
+    days = days_for(reading(), wanted, counted_for(reading(), wanted), since=person.today - STRIP_DAYS + 1)
     shown = schedule_for(
         reading(),
         person,
         fitted(reading(), person.id),
-        reviews=reviews,
+        reviews=reviews_up_to(reading(), person.id, LEAST_BY_HAND),
         seconds=seconds_a_card(days, person.today),
         has_optimizer=tool is not None,
     )
