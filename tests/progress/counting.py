@@ -31,7 +31,7 @@ def figures_by_hour(app: Flask, user_id: int, today: int, since: int) -> dict[in
     with app.app_context():
         wanted = Wanted(user_id, today)
         connection = db.session.connection()
-        found = queries.hours_for(connection, wanted, queries.counted_for(connection, wanted), since)
+        found = queries.hours_for(connection, wanted, queries.counted_for(connection, wanted, hours_from=since), since)
         db.session.rollback()
     return found
 

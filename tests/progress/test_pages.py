@@ -180,7 +180,7 @@ OVERVIEW = [
     "select review",  # days of what was taken back
     "select review",  # what was taken back
     "select review",  # answers of open days
-    "select figure",
+    "select figured_day",  # days that are kept
     "select card",  # topics: begun, learned, known
     "select card",  # due
     "select card",  # in a step

@@ -163,7 +163,7 @@ def test_figures_cost_the_same_statements_for_a_day_and_for_many(app: Flask, clo
         "select review",  # days of what was taken back lately
         "select review",  # what was taken back
         "select review",  # the answers of open days
-        "select figure",  # the kept days
+        "select figured_day",  # the kept days
     ]
     for _day in range(3):
         for question_id in question_ids(app).values():

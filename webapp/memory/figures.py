@@ -82,12 +82,16 @@ def taken_back(voids: Iterable[Taken]) -> set[str]:
     return gone
 
 
-def tallied(answers: Iterable[Answered], gone: set[str]) -> dict[Slot, Figures]:
+def tallied(
+    answers: Iterable[Answered], gone: set[str], *, by_bank: bool = True, hours_from: int = 0
+) -> dict[Slot, Figures]:
     """The figures of whole local days. `gone` holds ids of rows that were taken back; what stands in it counts nowhere.
 
     Of the answers to a card on a day the first one (by instant, then id) says whether it was remembered, if the card
     was in review: learning and relearning steps ask for something else. Cram rows and others without effect on the
     schedule are left out of that, and count as answers all the same.
+
+    Where nobody asks for banks, or for hours before the day `hours_from`, they stand as 0: fewer slots, less work.
     """
     counts: dict[tuple[int, int, int], list[int]] = {}
     # Keys are numbers and values the rows themselves: with a hundred thousand more small tuples the collector would
@@ -98,9 +102,11 @@ def tallied(answers: Iterable[Answered], gone: set[str]) -> dict[Slot, Figures]:
         id_, question, facet, bank, activity, rating, is_scheduling, at, offset, day, duration, _interval = row
         if id_ in gone:
             continue
-        slot = counts.get((day, bank, (at + offset * _MS_IN_MINUTE) // _MS_IN_HOUR % 24))
+        hour = (at + offset * _MS_IN_MINUTE) // _MS_IN_HOUR % 24 if day >= hours_from else 0
+        place = (day, bank if by_bank else 0, hour)
+        slot = counts.get(place)
         if slot is None:
-            slot = counts[day, bank, hour_of(at, offset)] = [0] * len(NOTHING)
+            slot = counts[place] = [0] * len(NOTHING)
         slot[0] += 1
         slot[1] += duration
         slot[1 + rating] += 1
@@ -111,27 +117,25 @@ def tallied(answers: Iterable[Answered], gone: set[str]) -> dict[Slot, Figures]:
                 first[asked] = row
     for _id, _question, _facet, bank, activity, rating, _counts, at, offset, day, _duration, interval in first.values():
         if interval >= 1 and activity in _RECALL:
-            slot = counts[day, bank, (at + offset * _MS_IN_MINUTE) // _MS_IN_HOUR % 24]
+            hour = (at + offset * _MS_IN_MINUTE) // _MS_IN_HOUR % 24 if day >= hours_from else 0
+            slot = counts[day, bank if by_bank else 0, hour]
             kind = 6 if interval < YOUNG_BELOW else 8
             slot[kind] += 1
             slot[kind + 1] += rating > 1
     return {Slot(*place): Figures(*found) for place, found in counts.items()}
 
 
-def hour_of(answered_at: int, offset_minutes: int) -> int:
-    """The hour that the learner's clock showed, 0 to 23."""
-    return (answered_at + offset_minutes * _MS_IN_MINUTE) // _MS_IN_HOUR % 24
-
-
 def by_day(slots: Mapping[Slot, Figures]) -> dict[int, Figures]:
-    found: dict[int, Figures] = {}
-    for slot, figures in slots.items():
-        found[slot.day] = found.get(slot.day, NOTHING).plus(figures)
-    return found
+    return _grouped((slot.day, figures) for slot, figures in slots.items())
 
 
 def by_hour(slots: Mapping[Slot, Figures]) -> dict[int, Figures]:
+    return _grouped((slot.hour, figures) for slot, figures in slots.items())
+
+
+def _grouped(parts: Iterable[tuple[int, Figures]]) -> dict[int, Figures]:
     found: dict[int, Figures] = {}
-    for slot, figures in slots.items():
-        found[slot.hour] = found.get(slot.hour, NOTHING).plus(figures)
+    for key, figures in parts:
+        sum_so_far = found.get(key)
+        found[key] = figures if sum_so_far is None else sum_so_far.plus(figures)
     return found

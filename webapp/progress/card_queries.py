@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from sqlalchemy import BindParameter, ColumnElement, Float, Integer, and_, bindparam, case, func, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Float, Integer, and_, bindparam, case, func, literal, or_, select
 from sqlalchemy.engine import Connection
 
 from webapp.banks.models import ACTIVE, Question
@@ -94,9 +94,12 @@ def _values(wanted: Wanted, parameters: Sequence[float]) -> dict[str, Any]:
     }
 
 
-def groups_for(connection: Connection, wanted: Wanted, parameters: Sequence[float]) -> dict[tuple[int, str], Group]:
-    """By bank and topic."""
-    inner = _scoped(_summed(Card.bank_id, Question.topic), wanted).subquery()
+def groups_for(
+    connection: Connection, wanted: Wanted, parameters: Sequence[float], *, by_topic: bool = True
+) -> dict[tuple[int, str], Group]:
+    """By bank and topic; by bank alone, each with an empty topic, where there are too many to be shown."""
+    topic = Question.topic if by_topic else literal("")
+    inner = _scoped(_summed(Card.bank_id, topic), wanted).subquery()
     sums = [func.sum(inner.c[name]) for name in _COLUMNS]
     asked = select(inner.c.name_0, inner.c.name_1, func.count(), *sums).group_by(inner.c.name_0, inner.c.name_1)
     rows: Any = connection.execute(asked, _values(wanted, parameters))

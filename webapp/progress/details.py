@@ -19,7 +19,7 @@ MOST_WEEKS = 52
 
 
 def details(about: About) -> Details:
-    counted = counted_for(about.connection, about.wanted)
+    counted = counted_for(about.connection, about.wanted, hours_from=about.since)
     days = days_for(about.connection, about.wanted, counted)
     hours = hours_for(about.connection, about.wanted, counted, about.since)
     counts, spreads = spreads_for(about.connection, about.wanted, about.options.parameters)

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import delete, func, insert, select
 from sqlalchemy.engine import Connection
 
-from webapp.memory.figures import Figures, Slot
+from webapp.memory.figures import NOTHING, Figures, Slot, by_day
 from webapp.progress.models import Figure, FiguredDay
 from webapp.progress.queries import counted_from, days_in_log, days_kept, days_taken_back, open_days_of
 from webapp.study.models import Review
@@ -43,8 +43,9 @@ def keep(connection: Connection, user_id: int, made: Made) -> int:
         return 0
     forget(connection, user_id, first=made.first)
     figures = [{"user_id": user_id, **_columns(slot), **found._asdict()} for slot, found in made.slots.items()]
+    sums = by_day(made.slots)
     days = [
-        {"user_id": user_id, "local_day": day, "rows": rows}
+        {"user_id": user_id, "local_day": day, "rows": rows, **sums.get(day, NOTHING)._asdict()}
         for day, rows in made.rows_of_days.items()
         if day >= made.first
     ]
@@ -81,6 +82,8 @@ def check_days(connection: Connection, user_id: int) -> Checked:
     counted = {slot: found for slot, found in counted_from(connection, user_id, 0).items() if slot.day in held}
     stored = {slot: found for slot, found in _stored(connection, user_id).items() if slot.day in held}
     wrong = {slot.day for slot in counted.keys() | stored.keys() if counted.get(slot) != stored.get(slot)}
+    sums, whole = by_day(counted), _whole_days(connection, user_id)
+    wrong |= {day for day in held if whole[day] != sums.get(day, NOTHING)}
     return Checked(len(held), len(wrong))
 
 
@@ -91,6 +94,12 @@ def _stored(connection: Connection, user_id: int) -> Mapping[Slot, Figures]:
         ).where(Figure.user_id == user_id)
     )
     return {Slot(*row[:3]): Figures(*row[3:]) for row in rows}
+
+
+def _whole_days(connection: Connection, user_id: int) -> dict[int, Figures]:
+    columns = [getattr(FiguredDay, name) for name in Figures._fields]
+    rows: Any = connection.execute(select(FiguredDay.local_day, *columns).where(FiguredDay.user_id == user_id))
+    return {row[0]: Figures(*row[1:]) for row in rows}
 
 
 def behind(connection: Connection) -> list[int]:

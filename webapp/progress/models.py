@@ -15,10 +15,21 @@ class FiguredDay(Base):
     user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), primary_key=True)
     local_day: Mapped[int] = mapped_column(primary_key=True)
     rows: Mapped[int]
+    # `memory.figures.Figures` of the whole day, all banks together.
+    answers: Mapped[int]
+    duration_ms: Mapped[int] = mapped_column(BigInteger)
+    again: Mapped[int]
+    hard: Mapped[int]
+    good: Mapped[int]
+    easy: Mapped[int]
+    young: Mapped[int]
+    young_right: Mapped[int]
+    mature: Mapped[int]
+    mature_right: Mapped[int]
 
 
 class Figure(Base):
-    """`memory.figures.Figures`, field for field, of one hour of a learner's day in a bank."""
+    """The same of one hour of a day in a bank."""
 
     __tablename__ = "figure"
     __table_args__ = ({"sqlite_with_rowid": False},)

@@ -8,7 +8,7 @@ from webapp.progress import words
 from webapp.progress.about import About, filter_of, within
 from webapp.progress.card_queries import due_days_for, groups_for
 from webapp.progress.queries import counted_for, days_for
-from webapp.progress.topics import topics_of
+from webapp.progress.topics import is_by_topic, topics_of
 from webapp.progress.views import Bar, Bars, Heat, HeatDay, HeatWeek, Overview, Strip
 from webapp.study.queue import DAILY_GOAL_CARDS, SESSION_SIZE
 from webapp.study.today import SECONDS_A_CARD
@@ -22,7 +22,7 @@ ENOUGH_FOR_PACE = 20  # answers, before a learner's own pace counts
 def overview(about: About) -> Overview:
     counted = counted_for(about.connection, about.wanted)
     days = days_for(about.connection, about.wanted, counted)
-    groups = groups_for(about.connection, about.wanted, about.options.parameters)
+    groups = groups_for(about.connection, about.wanted, about.options.parameters, by_topic=is_by_topic(about))
     due_days = due_days_for(about.connection, about.wanted, about.today + AHEAD_DAYS - 1)
     load = sum(group.load for group in groups.values())
     return Overview(

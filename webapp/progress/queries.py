@@ -18,6 +18,7 @@ from webapp.memory.figures import Figures, Slot, Taken, by_day, by_hour, taken_b
 from webapp.progress.models import Figure, FiguredDay
 from webapp.study.models import Enrolment, Review
 
+NO_HOURS = 10_000_000  # a day that never comes
 CLOSE = 7  # days before today that are compared one by one
 _COUNTS = [getattr(Figure, name) for name in Figures._fields]
 _SUMS = [func.sum(column) for column in _COUNTS]
@@ -125,9 +126,12 @@ _answers = (
     .join(Question, Question.id == Review.question_id)
     .where(_mine, Review.rating > 0)
 )
-_of_topic = and_(Question.bank_id == bindparam("bank_id"), Question.topic == bindparam("topic"))
-_answers_from = Prepared(_answers.where(Review.local_day >= bindparam("first")))
-_answers_of_topic = Prepared(_answers.where(_of_topic))
+_from = Review.local_day >= bindparam("first")
+_of_bank = Question.bank_id == bindparam("bank_id")
+_of_topic = Question.topic == bindparam("topic")
+_answers_from = Prepared(_answers.where(_from))
+_answers_of_bank = Prepared(_answers.where(_from, _of_bank))
+_answers_of_topic = Prepared(_answers.where(_from, _of_bank, _of_topic))
 _voids = select(Review.id, Review.voids, Review.answered_at).where(
     _mine, Review.voids.is_not(None), Review.activity == "void"
 )
@@ -144,12 +148,6 @@ def counted_from(connection: Connection, user_id: int, first: int) -> dict[Slot,
     return tallied(_answers_from.rows(connection, {"user_id": user_id, "first": first}), gone)
 
 
-def _counted_of_topic(connection: Connection, wanted: Wanted) -> dict[Slot, Figures]:
-    gone = taken_back(voids_of(connection, wanted.user_id))
-    values = {"user_id": wanted.user_id, "bank_id": wanted.bank_id, "topic": wanted.topic}
-    return tallied(_answers_of_topic.rows(connection, values), gone)
-
-
 class Counted(NamedTuple):
     """Figures counted from the log: all of them from the day `first` on. What lies before is kept."""
 
@@ -157,32 +155,32 @@ class Counted(NamedTuple):
     slots: Mapping[Slot, Figures]
 
 
-def counted_for(connection: Connection, wanted: Wanted) -> Counted:
-    """What is not kept: open days; of a topic, for which nothing is kept, everything."""
-    if wanted.is_topic:
-        return Counted(0, _counted_of_topic(connection, wanted))
-    first = first_open_day(connection, wanted.user_id, wanted.today)
-    slots = counted_from(connection, wanted.user_id, first)
-    if wanted.bank_id is not None:
-        slots = {slot: figures for slot, figures in slots.items() if slot.bank == wanted.bank_id}
-    return Counted(first, slots)
+def counted_for(connection: Connection, wanted: Wanted, *, hours_from: int = NO_HOURS) -> Counted:
+    """What is not kept: open days; of a topic, for which nothing is kept, everything. Hours are told apart from the day
+    `hours_from` on."""
+    first = 0 if wanted.is_topic else first_open_day(connection, wanted.user_id, wanted.today)
+    asked = _answers_of_topic if wanted.is_topic else _answers_from if wanted.bank_id is None else _answers_of_bank
+    gone = taken_back(voids_of(connection, wanted.user_id))
+    values = {"user_id": wanted.user_id, "first": first, "bank_id": wanted.bank_id, "topic": wanted.topic}
+    rows = asked.rows(connection, values)
+    return Counted(first, tallied(rows, gone, by_bank=False, hours_from=hours_from))
 
 
-_kept = [
-    Figure.user_id == bindparam("user_id"),
-    Figure.local_day < bindparam("first"),
-    Figure.local_day >= bindparam("since"),
-]
-_kept_days = select(Figure.local_day, *_SUMS).where(*_kept).group_by(Figure.local_day)
-_kept_hours = select(Figure.hour, *_SUMS).where(*_kept).group_by(Figure.hour)
+def _kept(model: type[Figure] | type[FiguredDay]) -> list[Any]:
+    return [
+        model.user_id == bindparam("user_id"),
+        model.local_day < bindparam("first"),
+        model.local_day >= bindparam("since"),
+    ]
 
 
-def _two(asked: Any) -> tuple[Prepared, Prepared]:
-    """Of everything, and of a bank."""
-    return Prepared(asked), Prepared(asked.where(Figure.bank_id == bindparam("bank_id")))
-
-
-_by_day, _by_hour = _two(_kept_days), _two(_kept_hours)
+_in_bank = Figure.bank_id == bindparam("bank_id")
+_day_figures = [getattr(FiguredDay, name) for name in Figures._fields]
+_days_of_all = Prepared(select(FiguredDay.local_day, *_day_figures).where(*_kept(FiguredDay), FiguredDay.answers > 0))
+_days_of_bank = Prepared(select(Figure.local_day, *_SUMS).where(*_kept(Figure), _in_bank).group_by(Figure.local_day))
+_hours = select(Figure.hour, *_SUMS).where(*_kept(Figure)).group_by(Figure.hour)
+_by_day = (_days_of_all, _days_of_bank)
+_by_hour = (Prepared(_hours), Prepared(_hours.where(_in_bank)))
 
 
 def days_for(connection: Connection, wanted: Wanted, counted: Counted, *, since: int = 0) -> dict[int, Figures]:

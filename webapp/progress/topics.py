@@ -27,18 +27,22 @@ _sources = (
 )
 
 
+def is_by_topic(about: About) -> bool:
+    return about.shelf is not None or len(about.topics) <= MOST_TOPICS
+
+
 def topics_of(about: About, found: Groups) -> Topics:
     """By topic within a bank and for a few banks together, else by bank; by paragraph where that is asked for."""
     if about.is_by_paragraph and about.shelf is not None:
         return _by_paragraph(about, about.shelf)
+    if not is_by_topic(about):
+        return _by_bank(about, found)
     wanted, titles = about.wanted, {shelf.id: shelf.title for shelf in about.shelves}
     totals = {
         (bank, topic): count
         for (bank, topic), count in about.topics.items()
         if wanted.bank_id in (None, bank) and wanted.topic in (None, topic)
     }
-    if about.shelf is None and len(totals) > MOST_TOPICS:
-        return _by_bank(about, found)
     is_one = about.shelf is not None
     lines = []
     for (bank, topic), count in totals.items():
