@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from sqlalchemy import BindParameter, ColumnElement, Float, Integer, and_, bindparam, case, func, literal, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Float, Integer, and_, bindparam, case, func, or_, select
 from sqlalchemy.engine import Connection
 
 from webapp.banks.models import ACTIVE, Question
@@ -22,9 +22,10 @@ from webapp.study.states import LEARNED_DAYS
 
 _today: BindParameter[int] = bindparam("today", type_=Integer)
 _elapsed = case((Card.last_day < _today, _today - Card.last_day), else_=0)
-_chance = func.power(
-    1.0 + bindparam("curve", type_=Float) * _elapsed / Card.stability, bindparam("decay", type_=Float), type_=Float
-)
+_decay: BindParameter[float] = bindparam("decay", type_=Float)
+_base = 1.0 + bindparam("curve", type_=Float) * _elapsed / Card.stability
+_chance = func.power(_base, _decay, type_=Float)
+_chance_squared = func.power(_base, 2.0 * _decay, type_=Float)
 _active = and_(Question.id == Card.question_id, Question.status == ACTIVE)
 _answered = and_(Card.user_id == bindparam("user_id"), Card.reps > 0)
 _is_aside = or_(Card.suspended, Card.hidden_until > _today)
@@ -56,23 +57,28 @@ class Group:
 
 
 def _summed(*names: Any) -> Any:
-    """Grouped in two steps: a question with several facets is one question."""
+    """A question with several facets is one question."""
+    is_learned = Card.right_days >= LEARNED_DAYS
     return (
         select(
-            *(name.label(f"name_{nth}") for nth, name in enumerate(names)),
-            func.max(case((Card.right_days >= LEARNED_DAYS, 1), else_=0)).label("learned"),
-            func.count().label("cards"),
-            func.sum(_chance).label("known"),
-            func.sum(_chance * (1.0 - _chance)).label("spread"),
-            func.sum(case((~_in_review, 0.0), (Card.interval > 1, 1.0 / Card.interval), else_=1.0)).label("load"),
+            *names,
+            func.count(Card.question_id.distinct()),
+            func.count(case((is_learned, Card.question_id)).distinct()),
+            func.count(),
+            func.sum(_chance),
+            func.sum(_chance_squared),
+            func.sum(case((~_in_review, 0.0), (Card.interval > 1, 1.0 / Card.interval), else_=1.0)),
         )
         .join_from(Card, Question, _active)
         .where(_answered)
-        .group_by(*names, Card.question_id)
+        .group_by(*names)
     )
 
 
-_COLUMNS = ("learned", "cards", "known", "spread", "load")
+def _group(begun: int, learned: int, cards: int, known: float, squares: float, load: float) -> Group:
+    return Group(begun, learned, cards, known, known - squares, load)
+
+
 _of_bank = Card.bank_id == bindparam("bank_id")
 _of_topic = Question.topic == bindparam("topic")
 
@@ -98,19 +104,18 @@ def groups_for(
     connection: Connection, wanted: Wanted, parameters: Sequence[float], *, by_topic: bool = True
 ) -> dict[tuple[int, str], Group]:
     """By bank and topic; by bank alone, each with an empty topic, where there are too many to be shown."""
-    topic = Question.topic if by_topic else literal("")
-    inner = _scoped(_summed(Card.bank_id, topic), wanted).subquery()
-    sums = [func.sum(inner.c[name]) for name in _COLUMNS]
-    asked = select(inner.c.name_0, inner.c.name_1, func.count(), *sums).group_by(inner.c.name_0, inner.c.name_1)
-    rows: Any = connection.execute(asked, _values(wanted, parameters))
-    return {(bank, topic): Group(*found) for bank, topic, *found in rows}
+    names = (Card.bank_id, Question.topic) if by_topic else (Card.bank_id,)
+    rows: Any = connection.execute(_scoped(_summed(*names), wanted), _values(wanted, parameters))
+    if by_topic:
+        return {(bank, topic): _group(*found) for bank, topic, *found in rows}
+    return {(bank, ""): _group(*found) for bank, *found in rows}
 
 
 def questions_for(connection: Connection, wanted: Wanted, parameters: Sequence[float]) -> dict[int, Group]:
     """Each question by itself: for groups that the database does not know of."""
     asked = _scoped(_summed(Card.question_id), wanted)
     rows: Any = connection.execute(asked, _values(wanted, parameters))
-    return {question_id: Group(1, *found) for question_id, *found in rows}
+    return {question_id: _group(*found) for question_id, *found in rows}
 
 
 _due = (
