@@ -12,6 +12,7 @@ from webapp.progress.views import Choice, Filter
 from webapp.web.texts import gettext
 
 MONTH = "month"
+MOST_BANKS = 5  # whose topics are told apart on one page
 
 
 @dataclass(frozen=True)
@@ -22,7 +23,7 @@ class About:
     wanted: Wanted
     period: str
     shelves: list[Shelf]
-    topics: dict[tuple[int, str], int]  # questions of each
+    topics: dict[tuple[int, str], int]  # questions of each; of many banks, of each bank
     options: Options
     is_by_paragraph: bool = False
 
@@ -45,7 +46,10 @@ def about_for(connection: Connection, user_id: int, today: int, options: Options
     """What stands in the address; whatever is not there to be chosen counts as not chosen."""
     shelves = shelves_for(connection, user_id)
     bank = next((shelf for shelf in shelves if shelf.slug == asked.get("bank", "")), None)
-    topics = topics_for(connection, user_id)
+    if bank is None and len(shelves) > MOST_BANKS:
+        topics = {(shelf.id, ""): shelf.questions for shelf in shelves}
+    else:
+        topics = topics_for(connection, user_id, bank.id if bank else None)
     topic = asked.get("topic", "")
     is_topic = bank is not None and topic != "" and (bank.id, topic) in topics
     wanted = Wanted(user_id, today, bank.id if bank else None, topic if is_topic else None)

@@ -224,10 +224,11 @@ class Shelf(NamedTuple):
     id: int
     slug: str
     title: str
+    questions: int
 
 
 _shelves = (
-    select(Bank.id, Bank.slug, Bank.title)
+    select(Bank.id, Bank.slug, Bank.title, Bank.question_count)
     .join(Enrolment, and_(Enrolment.bank_id == Bank.id, Enrolment.user_id == bindparam("user_id")))
     .order_by(Bank.is_built_in.desc(), Bank.position, Bank.title, Bank.id)
 )
@@ -246,9 +247,10 @@ _topics = (
 )
 
 
-def topics_for(connection: Connection, user_id: int) -> dict[tuple[int, str], int]:
-    """Questions of each topic of the learner's banks, in the order of the bank."""
-    rows: Any = connection.execute(_topics, {"user_id": user_id})
+def topics_for(connection: Connection, user_id: int, bank_id: int | None = None) -> dict[tuple[int, str], int]:
+    """Questions of each topic of the learner's banks, or of one of them, in the order of the bank."""
+    asked = _topics if bank_id is None else _topics.where(Question.bank_id == bindparam("bank_id"))
+    rows: Any = connection.execute(asked, {"user_id": user_id} | ({} if bank_id is None else {"bank_id": bank_id}))
     return {(bank, topic): count for bank, topic, count in rows}
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, select
 
 from webapp.banks.models import ACTIVE, Question, Version
 from webapp.progress import words
-from webapp.progress.about import About, filter_of
+from webapp.progress.about import MOST_BANKS, About, filter_of
 from webapp.progress.card_queries import Group, questions_for
 from webapp.progress.queries import Shelf
 from webapp.progress.views import Link, TopicLine, Topics
@@ -28,7 +28,7 @@ _sources = (
 
 
 def is_by_topic(about: About) -> bool:
-    return about.shelf is not None or len(about.topics) <= MOST_TOPICS
+    return about.shelf is not None or (len(about.shelves) <= MOST_BANKS and len(about.topics) <= MOST_TOPICS)
 
 
 def topics_of(about: About, found: Groups) -> Topics:
