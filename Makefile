@@ -52,7 +52,8 @@ UV_COMPILE = uv pip compile pyproject.toml --universal --python-version 3.11 --g
 	--no-emit-index-url --no-header --extra postgres
 lock:
 	$(UV_COMPILE) --quiet --output-file requirements.txt
-	$(UV_COMPILE) --quiet --extra dev --constraints requirements.txt --output-file requirements-dev.txt
+	$(UV_COMPILE) --quiet --extra optimizer --constraints requirements.txt --output-file requirements-optimizer.txt
+	$(UV_COMPILE) --quiet --extra optimizer --extra dev --constraints requirements-optimizer.txt --output-file requirements-dev.txt
 	$(UV_COMPILE) --quiet --extra oracle --constraints requirements-dev.txt --output-file requirements-oracle.txt
 
 $(VENV)/bin/python:

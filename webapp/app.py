@@ -26,6 +26,8 @@ from webapp.database import db, init_database
 from webapp.hosting import check_key, disk_of, read_mounts, secret_key
 from webapp.migrating import FOLDER, check_revision, database_revision, engine_of, head_revision
 from webapp.mydata import routes as mydata_routes
+from webapp.progress import ownership as progress_ownership
+from webapp.progress import routes as progress_routes
 from webapp.site import routes as site_routes
 from webapp.study import exporting, holdings, ownership
 from webapp.study import routes as study_routes
@@ -47,12 +49,12 @@ from webapp.web.wsgi import Outermost
 BOOT_ERROR = 3  # gunicorn's exit status for a worker that it need not start again
 MEGABYTE = 1024 * 1024
 
-CAPABILITIES = (account_routes, study_routes, site_routes, mydata_routes, admin_routes)
+CAPABILITIES = (account_routes, study_routes, progress_routes, site_routes, mydata_routes, admin_routes)
 
 # What merging, exporting and erasing a person means where the answers are.
-hooks.MERGE.append(ownership.merge)
+hooks.MERGE.extend((progress_ownership.merge, ownership.merge))
 hooks.EXPORT.extend((account_exporting.sections, exporting.sections))
-hooks.DELETE.append(ownership.anonymise)
+hooks.DELETE.extend((progress_ownership.anonymise, ownership.anonymise))
 hooks.FOUND.append(holdings.found)
 hooks.LAST_ANSWERS.append(holdings.last_answers)
 

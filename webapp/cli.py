@@ -16,7 +16,8 @@ from webapp.config import CannotStart, Settings
 from webapp.database_errors import DatabaseUnavailable
 from webapp.mydata.cli import import_export
 from webapp.preparing import prepare, release
-from webapp.study.cli import check_progress
+from webapp.progress.checking import check_figures
+from webapp.study.cli import ALSO_CHECKED, check_progress
 
 
 def init_cli(app: Flask, settings: Settings, environment: Mapping[str, str]) -> None:
@@ -35,6 +36,7 @@ def init_cli(app: Flask, settings: Settings, environment: Mapping[str, str]) -> 
     app.cli.add_command(users_group)
     app.cli.add_command(banks_group)
     app.cli.add_command(check_progress)
+    app.extensions[ALSO_CHECKED] = [check_figures]
     app.extensions["before_repair"] = partial(back_up_before, "repair")
     for command in (backup, restore, db_copy, nightly):
         app.cli.add_command(command)

@@ -118,6 +118,10 @@ def set_pragmas(connection: Any, synchronous: str) -> None:
         "trusted_schema = OFF",
     ):
         connection.execute(f"PRAGMA {pragma}").close()
+    try:
+        connection.execute("SELECT power(2, 2)").close()
+    except SQLITE.OperationalError:  # a library built without mathematics
+        connection.create_function("power", 2, pow, deterministic=True)
 
 
 def _begin(connection: Connection) -> None:

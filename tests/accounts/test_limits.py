@@ -82,6 +82,7 @@ def test_the_table_of_the_specification() -> None:
         "transfer": (20, 60),
         "guest-address": (600, 60),
         "answer": (600, 10),
+        "fit": (20, 60),
     }
 
 

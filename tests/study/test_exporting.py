@@ -121,7 +121,17 @@ def one_of_each(app: Flask, clock: Clock) -> Pupil:
 def test_the_parts_and_what_they_say(app: Flask, clock: Clock) -> None:
     pupil = one_of_each(app, clock)
     data = exported(app, pupil.id)
-    assert list(data) == ["banks", "questions", "versions", "sessions", "enrolments", "reports", "reviews", "cards"]
+    assert list(data) == [
+        "banks",
+        "questions",
+        "versions",
+        "sessions",
+        "enrolments",
+        "reports",
+        "reviews",
+        "parameter_sets",
+        "cards",
+    ]
     assert [bank["bank"] for bank in data["banks"]] == ["science"]
     assert [(row["bank"], row["question"]) for row in data["questions"]] == [
         ("science", "q1"),

@@ -61,6 +61,7 @@ def test_the_study_page(learner: Scripted, guard: Guard) -> None:
     assert learner.client.get("/study").status_code == 200
     assert kinds(guard.statements) == [
         "select user",
+        "select parameter_set",  # how this learner forgets
         "select card",  # touched today
         "select card",  # how many are due, up to a limit
         "select card",  # steps
@@ -79,6 +80,7 @@ def test_a_card_within_a_session(learner: Scripted, guard: Guard) -> None:
     assert kinds(guard.statements) == [
         "select user",
         "select study_session",
+        "select parameter_set",
         "select review",
         "select question",
         "select question",
@@ -109,6 +111,7 @@ def without_lock(app: Flask, statements: list[str]) -> list[str]:
 
 SAVING = [
     "select user",
+    "select parameter_set",  # inside the transaction: states agree with the log under one set
     "select review",  # whether the key is known, with the card and the session
     "insert review",
     "insert card",
@@ -138,6 +141,7 @@ def test_the_first_answer_of_somebody_new(app: Flask, learner: Scripted, guard: 
         "insert user",
         "insert rate_count",  # guests made from this address
         "select user",
+        "select parameter_set",
         "select review",
         "select card",
         "select card",
@@ -163,7 +167,7 @@ def test_a_contents_cache_that_is_cold_costs_a_statement_a_card(learner: Scripte
     forget_contents()
     guard.statements.clear()
     learner.client.get("/study")
-    assert len(guard.statements) == 10
+    assert len(guard.statements) == 11
 
 
 # --- building a session --------------------------------------------------------------------------------------------

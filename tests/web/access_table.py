@@ -108,6 +108,14 @@ ACCOUNTS: dict[tuple[str, str], Row] = {
 
 TABLE: dict[tuple[str, str], Row] = {
     **ACCOUNTS,
+    ("progress.details_page", "GET"): page(),
+    ("progress.fit", "POST"): Row(404, 303, 303),
+    ("progress.forecasts", "GET"): page(),
+    ("progress.history", "GET"): Row(404, 200, 200, student=404, own=("question_id",), foreign="student"),
+    ("progress.page", "GET"): page(),
+    ("progress.schedule", "GET"): Row(404, 200, 200),
+    ("progress.use", "POST"): Row(404, 303, 404, fields={"set": "{set_id}"}, own=("set_id",)),
+    ("progress.withdraw", "POST"): Row(404, 303, 303),
     ("ready.readyz", "GET"): page()._replace(disabled=200),
     ("site.about", "GET"): page(),
     ("site.accessibility", "GET"): page(),

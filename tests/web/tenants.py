@@ -22,6 +22,7 @@ from webapp.banks.models import PRIVATE, Bank
 from webapp.banks.service import load_bank
 from webapp.database import db, transaction
 from webapp.exchange.bankfile import read_bank
+from webapp.progress.fitting import average_set
 from webapp.study.models import Report, Review
 
 ROLES = ("student", "classmate", "teacher")  # those with an account
@@ -82,11 +83,14 @@ def _person(app: Flask, client: Browser, canary: str) -> Person:
         db.session.rollback()
         with transaction() as session:
             session.execute(insert(Report), {**about, "reason": "unclear", "comment": canary, "created_at": 1})
+            set_id = average_set(session, review.user_id, now=1)
     own = {"slug": own_bank, "session_id": session_id, "review_id": review_id, "ticket": form["ticket"]}
     own |= {
         "open_ticket": card_form(client)["ticket"],
         "login_id": login_id,
         "user_id": about["user_id"],
+        "question_id": about["question_id"],
+        "set_id": set_id,
         "token": "none",
     }
     return Person(client, own)

@@ -25,6 +25,8 @@ MISSING: dict[str, Any] = {
     "ticket": "nobody's",
     "login_id": 999,
     "user_id": 999,
+    "question_id": 999,
+    "set_id": 999,
 }
 
 
@@ -48,7 +50,7 @@ def ask(
 
 
 def ids_of(world: World, people: People) -> dict[str, Any]:
-    names = ("slug", "session_id", "review_id", "ticket", "open_ticket", "token")
+    names = ("slug", "session_id", "review_id", "ticket", "open_ticket", "token", "question_id", "set_id")
     whose = {name: getattr(people, name) for name in ("login_id", "user_id")}
     return {name: getattr(world, name) for name in names} | whose
 

@@ -16,6 +16,8 @@ from webapp.accounts.service import disable
 from webapp.banks.service import load_bank
 from webapp.database import Base, db, transaction
 from webapp.exchange.bankfile import read_bank
+from webapp.progress.fitting import average_set
+from webapp.study.models import Review
 
 BANK = b"""
 bank: canary
@@ -62,6 +64,8 @@ class World:
     review_id: str
     ticket: str  # of the answered card
     open_ticket: str  # of the card that is next
+    question_id: int  # of the answered card
+    set_id: int  # the guest's parameters of the average learner
     token: str = "nobodys-link"  # of a reset or a set-up, as it stands in an address
 
 
@@ -98,7 +102,17 @@ def build_world(app: Flask) -> World:
     session_id, review_id, ticket = answer_first(guest)
     guest.get(f"/study/s/{session_id}")
     open_ticket = card_form(guest)["ticket"]
-    return World(stranger, guest, other, "canary", session_id, review_id, ticket, open_ticket)
+    question_id, set_id = parameters_of(app, review_id)
+    return World(stranger, guest, other, "canary", session_id, review_id, ticket, open_ticket, question_id, set_id)
+
+
+def parameters_of(app: Flask, review_id: str) -> tuple[int, int]:
+    """The question of a review, and a parameter set made for whoever has answered it."""
+    with app.app_context(), transaction() as session:
+        user_id, question_id = session.execute(
+            select(Review.user_id, Review.question_id).where(Review.id == review_id)
+        ).one()
+        return question_id, average_set(session, user_id, now=app.config["CLOCK"]())
 
 
 def answer_first(browser: Browser) -> tuple[str, str, str]:

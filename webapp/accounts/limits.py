@@ -53,6 +53,7 @@ SIGN_UP_ADDRESS = Limit("sign-up-address", 120, HOUR)
 JOIN_CODE = Limit("join-code", 10, 15 * MINUTE)  # codes to sign up by, of one guest or browser
 JOIN_CODE_ADDRESS = Limit("join-code-address", 300, 15 * MINUTE)
 TRANSFER = Limit("transfer", 20, HOUR)  # uploads and exports of one account
+FIT = Limit("fit", 20, HOUR)  # fits asked for by one learner
 GUEST_ADDRESS = Limit("guest-address", 600, HOUR)  # guests made: loose, only against a script
 ANSWER = Limit("answer", 600, 10 * MINUTE)  # answers of one learner
 

@@ -38,11 +38,18 @@ from webapp.web.kept import forget_pieces
 
 FILE = click.Path(path_type=Path)
 EXTENSION = "retention"  # key in app.extensions
+STEPS = "nightly_steps"  # likewise
 
 
 def add_retention(app: Flask, name: str, hook: work.Hook) -> None:
     """Have the nightly work run it, after those added before."""
     app.extensions.setdefault(EXTENSION, {})[name] = hook
+
+
+def add_step(app: Flask, name: str, step: Callable[[int], str]) -> None:
+    """Have the nightly work run it after what is dropped: (now in ms) -> a line that says what it did. It opens its own
+    transactions."""
+    app.extensions.setdefault(STEPS, {})[name] = step
 
 
 def back_up_before(what: str) -> None:
@@ -118,12 +125,14 @@ def db_copy(from_url: str, to_url: str) -> None:
 @click.option("--without-backup", is_flag=True, help="Where the host backs the database up by itself.")
 @with_appcontext
 def nightly(without_backup: bool) -> None:
-    """The day's work: backup, what has been kept long enough, check-progress. Exits with 1 when a step failed."""
+    """The day's work: backup, what was kept long enough, figures, check-progress. Exits with 1 when a step failed."""
     home, now = _home(), now_ms()
     steps = [] if without_backup else [("backup", lambda: _told(back_up(home, now)))]
     steps.append(("old backups", lambda: f"{_drop_old(home, now)} dropped"))
     for name, hook in current_app.extensions.get(EXTENSION, {}).items():
         steps.append((name, partial(_run_hook, hook, now)))
+    for name, step in current_app.extensions.get(STEPS, {}).items():
+        steps.append((name, partial(step, now)))
     steps.append(("check-progress", lambda: _progress_of(home)))
     with _one_line(), work.alone(home.data_dir):
         failed = work.run_steps(steps, tell=_echo, report=_words_for)

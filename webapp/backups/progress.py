@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from sqlalchemy import Engine
 
-from webapp.memory.schedule import Options
 from webapp.study.checking import Checked, differences_of, learners
+from webapp.study.parameters import fitted
 
 
 def check_progress(engine: Engine) -> Checked:
     """One short read a learner, so that no long one keeps the journal from shrinking."""
-    options, checked = Options(), Checked()
+    checked = Checked()
     with engine.connect() as connection:
         everybody = learners(connection)
     for user_id in everybody:
         with engine.connect() as connection:
-            for _difference in differences_of(connection, user_id, options, checked):
+            for _difference in differences_of(connection, user_id, fitted(connection, user_id), checked):
                 pass  # counted in `checked`
     return checked
 

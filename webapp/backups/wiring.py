@@ -10,9 +10,11 @@ from flask import Flask
 from webapp.accounts import retention
 from webapp.admin.health import Backups
 from webapp.backups import nightly, places
-from webapp.backups.cli import add_retention
+from webapp.backups.cli import add_retention, add_step
 from webapp.backups.remembering import remembered
 from webapp.backups.retention import DAY, LONGEST
+from webapp.progress.checking import keep_everybody
+from webapp.progress.nightly import fit_everybody
 from webapp.study.retention import thin_out
 from webapp.web.clock import now_ms
 
@@ -29,6 +31,8 @@ def init_backups(app: Flask) -> None:
         ("logins", retention.purge_logins),
     ):
         add_retention(app, name, hook)
+    add_step(app, "figures", keep_everybody)
+    add_step(app, "schedules", fit_everybody)
 
 
 def _health(app: Flask) -> Backups:

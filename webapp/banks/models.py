@@ -44,6 +44,7 @@ class Question(Base):
     __table_args__ = (
         UniqueConstraint("bank_id", "external_id"),
         Index("ix_question_bank_position", "bank_id", "position"),
+        Index("ix_question_bank_topic", "bank_id", "topic", "status"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

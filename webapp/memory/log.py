@@ -1,10 +1,11 @@
 """The review log is the truth: a card's state is what its rows lead to, in the order in which they were
 answered."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
-from webapp.memory.fsrs import next_memory
+from webapp.memory.fsrs import Memory, next_memory
 from webapp.memory.schedule import (
     AGAIN,
     HARD,
@@ -214,3 +215,37 @@ def _unseen(row: LogRow) -> CardState:
     """A card before its first answer, due at once; only one that is set aside lasts long enough to be
     looked at."""
     return CardState(0.0, 0.0, NEW, 0, row.local_day, None, 0, 0, 0, 0, 0, 0, 0, 0, False, 0)
+
+
+class Asked(NamedTuple):
+    """An answer that counts. `elapsed` is in local days since the answer before, 0 for a first one; `was_review` says
+    that the card was in review, not in a step (by the answers alone; see `_moved`)."""
+
+    row: LogRow
+    elapsed: int
+    was_review: bool
+
+
+def asked(rows: Iterable[LogRow]) -> list[Asked]:
+    """The answers of a card that count, since the last reset, which hides what came before it."""
+    found: list[Asked] = []
+    last_day, phase = 0, NEW
+    for row in standing(rows):
+        if not row.is_scheduling:
+            continue
+        if row.activity in GRADED and row.rating:
+            found.append(Asked(row, max(0, row.local_day - last_day) if found else 0, phase == REVIEW))
+            last_day, phase = row.local_day, _phase_after(phase, row)
+        elif row.activity == "reset":
+            found, phase = [], NEW
+    return found
+
+
+def memories(answers: Iterable[Asked], parameters: Sequence[float]) -> Iterator[tuple[Asked, Memory | None, Memory]]:
+    """Each answer with the memory before and after it: stability and difficulty as `replay` has them, at a fraction of
+    its cost."""
+    memory: Memory | None = None
+    for answer in answers:
+        before = memory
+        memory = next_memory(before, answer.row.rating, answer.elapsed, parameters)
+        yield answer, before, memory

@@ -27,7 +27,8 @@ _LONGEST_STEP_FUZZ = 300.0
 @dataclass(frozen=True, slots=True)
 class Options:
     """A learner's settings: retention 0.70 to 0.99, steps in seconds, the longest interval in days, day
-    start in hours."""
+    start in hours. `parameter_set` names where the parameters come from, None for the defaults; nothing here
+    depends on it."""
 
     retention: float = 0.9
     learning_steps: tuple[int, ...] = (600,)
@@ -36,6 +37,7 @@ class Options:
     day_start: int = 4
     leech_threshold: int = 8
     parameters: tuple[float, ...] = DEFAULT_PARAMETERS
+    parameter_set: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from webapp.study.log import (
     void_row,
 )
 from webapp.study.models import Report
+from webapp.study.parameters import fitted
 from webapp.study.queries import Held
 from webapp.study.service import join_session, own_session
 from webapp.study.tickets import Ticket
@@ -47,6 +48,7 @@ def count_as_right(
     row follows from the old one, so that pressing twice counts once; it is returned."""
     connection = session.connection()
     lock_learner(connection, learner.id)
+    options = fitted(connection, learner.id, options)
     own_session(connection, learner, session_id)
     rows = queries.rows_of_session(connection, session_id)
     claimed_id = related_id(review_id, "claimed")
@@ -91,6 +93,7 @@ def set_aside(
     """Hide the card until its day comes; nothing of what is known about it changes."""
     connection = session.connection()
     lock_learner(connection, learner.id)
+    options = fitted(connection, learner.id, options)
     if queries.review_for_user(connection, learner.id, key) is not None:
         return None
     held = queries.card_for_user(connection, learner.id, ticket.question_id, ticket.facet)

@@ -15,6 +15,7 @@ from webapp.study import queries
 from webapp.study.keys import new_key
 from webapp.study.log import Learner
 from webapp.study.pages import Desk
+from webapp.study.parameters import fitted
 from webapp.study.queries import SessionHead
 from webapp.study.queue import LANDING_SIZE, SESSION_SIZE, Queue, Wanted, build_queue
 from webapp.study.tickets import Ticket, TicketRefused, opened, ticket_keys
@@ -50,14 +51,15 @@ def ticket_from(text: str | None) -> Ticket:
 def fresh_desk(*, bank_id: int | None, size: int, connection: Reader | None = None) -> tuple[Desk, Queue]:
     """A session that has not begun: it gets its row with its first answer."""
     who, now = viewer(), now_ms()
+    connection = connection or reading()
     desk = Desk(
-        connection=connection or reading(),
+        connection=connection,
         user_id=who.id,
         zone=who.zone,
         day_start=who.day_start,
         keys=keys(),
         now=now,
-        options=OPTIONS,
+        options=fitted(connection, who.id, OPTIONS),
         session_id=new_key(now),
         bank_id=bank_id,
         size=size,
@@ -82,9 +84,10 @@ def desk_of_session(
     user_id: int | None = None,
     connection: Reader | None = None,
     head: SessionHead | None = None,
+    options: Options | None = None,
 ) -> Desk | None:
     """A session that has begun, with its rows; None where there is none of this learner's. `user_id` is for the
-    request that has just made the guest, `head` for one that has read it."""
+    request that has just made the guest, `head` and `options` for one that has read them."""
     who, connection = viewer(), connection or reading()
     user_id = who.id if user_id is None else user_id
     if head is None and user_id is not None:
@@ -98,7 +101,7 @@ def desk_of_session(
         day_start=who.day_start,
         keys=keys(),
         now=now_ms(),
-        options=OPTIONS,
+        options=options or fitted(connection, user_id, OPTIONS),
         session_id=head.id,
         bank_id=head.bank_id,
         size=head.size,

@@ -16,9 +16,10 @@ from sqlalchemy import func, select
 from sqlalchemy.engine import Connection
 
 from webapp.memory.log import LogRow, replay
-from webapp.memory.schedule import Options
 from webapp.study.exported_content import PAGE, Content, Row, read
 from webapp.study.models import Enrolment, Report, Review, StudySession
+from webapp.study.parameter_moves import COLUMNS, sets_of
+from webapp.study.parameters import fitted
 from webapp.study.rebuilding import CHUNK, chunked
 from webapp.study.rows import LOG_COLUMNS, STATE_NAMES
 
@@ -54,6 +55,7 @@ def sections(connection: Connection, user_id: int) -> dict[str, Iterable[Row]]:
         "enrolments": _enrolments(content),
         "reports": _reports(content),
         "reviews": _reviews(content, last),
+        "parameter_sets": _parameter_sets(content),
         "cards": _cards(content, last),
     }
 
@@ -72,7 +74,7 @@ def canonical(data: Mapping[str, Any]) -> bytes:
     }
     kept["sessions"] = [{**row, "id": names[row["id"]]} for row in data["sessions"]]
     kept["reviews"] = [{**row, "session_id": names.get(row["session_id"])} for row in data["reviews"]]
-    for part in ("enrolments", "reports", "cards"):
+    for part in ("enrolments", "reports", "parameter_sets", "cards"):
         kept[part] = sorted(data[part], key=_text)
     return _text(kept).encode()
 
@@ -135,9 +137,16 @@ def _reviews(content: Content, last: int) -> Iterator[Row]:
         after = rows[-1].seq
 
 
+def _parameter_sets(content: Content) -> Iterator[Row]:
+    """How the schedule was fitted, and which fit is in use: the one chosen last."""
+    for row in read(content.connection, sets_of(content.user_id)):
+        yield dict(zip(COLUMNS, row, strict=True))
+
+
 def _cards(content: Content, last: int) -> Iterator[Row]:
-    """Each card's memory, for information: it follows from the reviews."""
-    options = Options()
+    """Each card's memory, for information: it follows from the reviews and the parameters in use."""
+    options = fitted(content.connection, content.user_id)
+    content.connection.rollback()
     for chunk in chunked(content.question_ids, CHUNK):
         logs: dict[tuple[int, str], list[LogRow]] = {}
         mine = (Review.user_id == content.user_id, Review.seq <= last, Review.question_id.in_(chunk))

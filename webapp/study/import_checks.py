@@ -11,14 +11,16 @@ from webapp.banks.models import Bank, Question, Version
 from webapp.kinds.registry import KINDS
 from webapp.study.exporting import PLAIN, REPORT
 from webapp.study.keys import is_key
-from webapp.study.models import Enrolment, Report, Review, StudySession
+from webapp.study.models import Enrolment, ParameterSet, Report, Review, StudySession
+from webapp.study.parameter_moves import COLUMNS
+from webapp.study.parameters import weights_of
 
 MOST_REASONS = 20
 LAST_INSTANT = 253_402_300_799_000  # ms; the end of the year 9999, behind which no date can be made
 LAST_DAY = 3_652_059  # the ordinal of that day
 _KEY_LENGTH = 64
 _DAYS = ("local_day", "due_day")
-_INSTANTS = ("answered_at", "received_at", "started_at", "created_at", "due_at")
+_INSTANTS = ("answered_at", "received_at", "started_at", "created_at", "due_at", "made_at", "chosen_at")
 
 
 class UnreadableExport(Exception):
@@ -83,7 +85,9 @@ PARTS: dict[str, dict[str, Field]] = {
     "reports": {**_HOME, "version": _KEY, **_columns(Report, *REPORT)},
     # What an answer is, is the business of its kind.
     "reviews": {**_HOME, "version": _KEY, **_columns(Review, *PLAIN), "answer": _OBJECT_OR_NONE},
+    "parameter_sets": {**_columns(ParameterSet, *COLUMNS), "measured": _OBJECT_OR_NONE},
 }
+_LATER = {"parameter_sets"}  # parts that older files do not have
 
 
 def checked(data: Mapping[str, Any]) -> dict[str, list[dict[str, Any]]]:
@@ -94,13 +98,13 @@ def checked(data: Mapping[str, Any]) -> dict[str, list[dict[str, Any]]]:
     if reasons:
         more = [f"… and {len(reasons) - MOST_REASONS} more"] if len(reasons) > MOST_REASONS else []
         raise UnreadableExport([*reasons[:MOST_REASONS], *more])
-    return {name: list(data[name]) for name in PARTS}
+    return {name: list(data.get(name, ())) for name in PARTS}
 
 
 def _shapes(data: Mapping[str, Any]) -> list[str]:
     found: list[str] = []
     for part, fields in PARTS.items():
-        rows = data.get(part)
+        rows = data.get(part, [] if part in _LATER else None)
         if not isinstance(rows, list):
             found.append(f"{part}: is missing")
             continue
@@ -175,6 +179,11 @@ def _meanings(data: Mapping[str, Any]) -> list[str]:
     for number, row in enumerate(data["sessions"], start=1):
         if not is_key(row["id"]):
             found.append(f"sessions, row {number}: the id is no UUID")
+    for number, row in enumerate(data.get("parameter_sets", ()), start=1):
+        try:
+            weights_of(row["weights"])
+        except ValueError:
+            found.append(f"parameter_sets, row {number}: the weights are none")
     return [*found, *_reviews(data["reviews"])]
 
 

@@ -18,6 +18,8 @@ from webapp.study.import_checks import checked
 from webapp.study.keys import related_id
 from webapp.study.log import lock_learner
 from webapp.study.models import Enrolment, Report, Review, StudySession
+from webapp.study.parameter_moves import add_sets
+from webapp.study.parameters import fitted
 from webapp.study.queries import CardKey
 from webapp.study.rebuilding import chunked, rebuild_cards
 
@@ -46,7 +48,10 @@ def import_learner(
     enrolments = _add_enrolments(connection, shelf, parts["enrolments"])
     reports = _add_reports(connection, shelf, parts["reports"], versions)
     questions = {question_id for question_id, _facet in touched}
-    rebuilt = rebuild_cards(connection, user_id, questions, touched & known, now=now, options=options or Options())
+    if add_sets(connection, user_id, parts["parameter_sets"]):
+        questions |= {question_id for question_id, _facet in known}
+    own = fitted(connection, user_id, options or Options())
+    rebuilt = rebuild_cards(connection, user_id, questions, touched & known, now=now, options=own)
     session.expire_all()
     return {
         "reviews": reviews,

@@ -76,6 +76,13 @@ class Review(Base):
         Index("ix_review_session", "session_id", "seq"),
         Index("ix_review_card", "user_id", "question_id", "facet"),
         Index("ix_review_user_day", "user_id", "local_day"),
+        Index(
+            "ix_review_voids",
+            "user_id",
+            "voids",
+            sqlite_where=text("voids IS NOT NULL"),
+            postgresql_where=text("voids IS NOT NULL"),
+        ),
     )
 
     seq: Mapped[int] = mapped_column(primary_key=True)
@@ -133,3 +140,31 @@ class Report(Base):
     comment: Mapped[str] = mapped_column(Text, default="")
     created_at: Mapped[int] = mapped_column(BigInteger)
     status: Mapped[str] = mapped_column(String(16), default="open")
+
+
+class ParameterSet(Base):
+    """Parameters of the forgetting curve, fitted to a learner or taken back to; the one chosen last is in use."""
+
+    __tablename__ = "parameter_set"
+    __table_args__ = (Index("ix_parameter_set_user_chosen_at", "user_id", "chosen_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    weights: Mapped[str] = mapped_column(String(600))  # numbers with spaces between; see study.parameters
+    made_at: Mapped[int] = mapped_column(BigInteger)
+    items: Mapped[int]  # answers that it was fitted to; 0 for the average learner's
+    # How far off forecasts were on the newest fifth, which was kept out of the fit; NULL where nothing was measured.
+    log_loss: Mapped[float | None] = mapped_column(Float(53))
+    rmse_bins: Mapped[float | None] = mapped_column(Float(53))
+    measured: Mapped[dict[str, Any] | None] = mapped_column(JSON)  # the same of what it was compared with
+    chosen_at: Mapped[int | None] = mapped_column(BigInteger)  # NULL: not better, never in use
+
+
+class ParameterWish(Base):
+    """What is left for the night, since it would take too long in a request: a fit, or an earlier set to go back to."""
+
+    __tablename__ = "parameter_wish"
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), primary_key=True)
+    set_id: Mapped[int | None] = mapped_column(ForeignKey("parameter_set.id"))  # None: fit
+    asked_at: Mapped[int] = mapped_column(BigInteger)

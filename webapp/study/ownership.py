@@ -14,6 +14,8 @@ from webapp.banks.models import Bank
 from webapp.memory.schedule import Options
 from webapp.study.log import lock_learner
 from webapp.study.models import Card, Enrolment, Report, Review, StudySession
+from webapp.study.parameter_moves import forget_sets, unite_sets
+from webapp.study.parameters import fitted
 from webapp.study.queries import CardKey
 from webapp.study.rebuilding import CHUNK, chunked, rebuild_cards
 
@@ -29,6 +31,7 @@ def merge(session: Session, from_id: int, to_id: int, now: int, *, options: Opti
     for user_id in sorted((from_id, to_id)):
         lock_learner(connection, user_id)
     shared = _cards_of_both(connection, from_id, to_id)
+    brought = _questions_of(connection, from_id) if unite_sets(connection, from_id, to_id) else set()
     repeated = _drop_repeated(connection, from_id, to_id)
     sessions = _changed(connection, update(StudySession).where(StudySession.user_id == from_id).values(user_id=to_id))
     reviews = _changed(connection, update(Review).where(Review.user_id == from_id).values(user_id=to_id))
@@ -36,8 +39,9 @@ def merge(session: Session, from_id: int, to_id: int, now: int, *, options: Opti
     enrolments = _unite_enrolments(connection, from_id, to_id)
     cards = _move_cards(connection, from_id, to_id)
     connection.execute(update(Bank).where(Bank.owner_id == from_id, brought_along()).values(owner_id=to_id))
-    questions = {question_id for question_id, _facet in shared}
-    rebuilt = rebuild_cards(connection, to_id, questions, shared, now=now, options=options or Options())
+    questions = {question_id for question_id, _facet in shared} | brought
+    own = fitted(connection, to_id, options or Options())
+    rebuilt = rebuild_cards(connection, to_id, questions, shared, now=now, options=own)
     session.expire_all()
     return _counts(
         reviews=reviews,
@@ -71,6 +75,10 @@ def _cards_of_both(connection: Connection, from_id: int, to_id: int) -> set[Card
         .having(func.min(Review.user_id) != func.max(Review.user_id))
     )
     return {(question_id, facet) for question_id, facet in connection.execute(asked)}
+
+
+def _questions_of(connection: Connection, user_id: int) -> set[int]:
+    return set(connection.execute(select(Review.question_id).where(Review.user_id == user_id).distinct()).scalars())
 
 
 def _drop_repeated(connection: Connection, from_id: int, to_id: int) -> int:
@@ -136,6 +144,7 @@ def anonymise(session: Session, user_id: int, now: int) -> dict[str, int]:
     connection = session.connection()
     lock_learner(connection, user_id)
     reports = _changed(connection, update(Report).where(Report.user_id == user_id).values(user_id=None, review_id=None))
+    forget_sets(connection, user_id)
     counts = {
         "reviews": _changed(connection, delete(Review).where(Review.user_id == user_id)),
         "cards": _changed(connection, delete(Card).where(Card.user_id == user_id)),

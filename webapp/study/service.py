@@ -27,6 +27,7 @@ from webapp.study.log import (
     void_row,
 )
 from webapp.study.models import StudySession
+from webapp.study.parameters import fitted
 from webapp.study.queries import CardKey, Held, SessionHead
 from webapp.study.queue import Wanted, build_queue
 from webapp.study.tickets import Ticket
@@ -60,6 +61,7 @@ class Submission:
 class Recorded:
     review: Mapping[str, Any]
     is_repeat: bool
+    options: Options  # with the learner's own parameters
     head: SessionHead | None = None  # of the session, where it had to be read
 
 
@@ -71,12 +73,13 @@ _insert_session = Prepared(
 def record_answer(connection: Reader, learner: Learner, sent: Submission, options: Options) -> Recorded:
     """Append the answer and schedule the card. A key that is known already gets its first result again."""
     lock_learner(connection, learner.id)
+    options = fitted(connection, learner.id, options)
     ticket = sent.ticket
     known = known_before(connection, learner.id, ticket, sent.key)
     if known is None or known.is_repeat:
         earlier = queries.review_for_user(connection, learner.id, sent.key)
         if earlier is not None:
-            return _repeated(earlier, sent)
+            return _repeated(earlier, sent, options)
     if known is None or not is_open(known.held.visibility, known.held.owner_id, learner.id):
         raise CardNotFound
     held = known.held
@@ -86,10 +89,10 @@ def record_answer(connection: Reader, learner: Learner, sent: Submission, option
         _record_late(connection, learner, held, row, options)
     else:
         append(connection, held, row, options)
-    return Recorded(row, is_repeat=False, head=head)
+    return Recorded(row, is_repeat=False, options=options, head=head)
 
 
-def _repeated(earlier: Mapping[str, Any], sent: Submission) -> Recorded:
+def _repeated(earlier: Mapping[str, Any], sent: Submission, options: Options) -> Recorded:
     same = (earlier["question_id"], earlier["facet"], earlier["session_id"], earlier["answer"]) == (
         *sent.ticket.card,
         sent.ticket.session_id,
@@ -97,7 +100,7 @@ def _repeated(earlier: Mapping[str, Any], sent: Submission) -> Recorded:
     )
     if not same:
         raise KeyUsedOtherwise
-    return Recorded(earlier, is_repeat=True)
+    return Recorded(earlier, is_repeat=True, options=options)
 
 
 def _answer_row(learner: Learner, held: Held, sent: Submission, options: Options) -> dict[str, Any]:
@@ -112,6 +115,7 @@ def _answer_row(learner: Learner, held: Held, sent: Submission, options: Options
         duration_ms=max(0, min(sent.duration_ms, LONGEST_ANSWER_MS)),
         answer=sent.answer,
         score=sent.grade.score,
+        parameter_set_id=options.parameter_set,
     )
     return row
 
@@ -140,6 +144,7 @@ def _record_late(connection: Reader, learner: Learner, held: Held, row: dict[str
     draw = fuzz_draw(held.question_id, row["facet"], from_log)
     row.update(given(outcomes(from_log, row["answered_at"], learner.zone, draw, options)[row["rating"]]))
     row["activity"] = activity_of(from_log, row["local_day"])
+    row["interval_before"] = from_log.interval if from_log else 0
     append_and_replay(connection, held, row, options)
 
 
@@ -170,6 +175,7 @@ def undo_last(session: Session, learner: Learner, session_id: str, *, key: str, 
     """Void the last action of the session that still stands, and say which card it was about."""
     connection = session.connection()
     lock_learner(connection, learner.id)
+    options = fitted(connection, learner.id, options)
     head = own_session(connection, learner, session_id)
     rows = queries.rows_of_session(connection, head.id)
     done = next((row for row in rows if row.id == key), None)

@@ -87,7 +87,8 @@ def _recorded(connection: Reader, learner: Learner, sent: service.Submission) ->
     recorded = service.record_answer(connection, learner, sent, OPTIONS)
     if recorded.head is None or not is_fragment():
         return _Saved(learner, recorded, None)
-    desk = desk_of_session(recorded.head.id, user_id=learner.id, connection=connection, head=recorded.head)
+    head, options = recorded.head, recorded.options
+    desk = desk_of_session(head.id, user_id=learner.id, connection=connection, head=head, options=options)
     return _Saved(learner, recorded, desk and pages.knowing_next(desk, request.form.get("held", "")))
 
 
@@ -106,7 +107,8 @@ def _answered(saved: _Saved, grade: Grade | None) -> Response:
     this answer: the same bytes for every repeat of the request."""
     review, is_repeat, desk = saved.recorded.review, saved.recorded.is_repeat, saved.desk
     if desk is None:
-        desk = desk_of_session(review["session_id"], user_id=saved.learner.id, connection=direct())
+        options = saved.recorded.options
+        desk = desk_of_session(review["session_id"], user_id=saved.learner.id, connection=direct(), options=options)
     if desk is None:
         abort(404)
     until = review["seq"] if is_repeat else None
