@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from flask import Flask, current_app, request
+from io import BytesIO
+
+from flask import Flask, abort, current_app, request
 
 
 def init_limits(app: Flask) -> None:
@@ -14,4 +16,14 @@ def _limit_body() -> None:
     # why: Werkzeug keeps MAX_FORM_MEMORY_SIZE for multipart forms alone; any other body would be read whole,
     # up to the size of an upload
     if request.mimetype != "multipart/form-data":
-        request.max_content_length = current_app.config["MAX_FORM_MEMORY_SIZE"]
+        most = request.max_content_length = current_app.config["MAX_FORM_MEMORY_SIZE"]
+        if "HTTP_TRANSFER_ENCODING" in request.environ:
+            _count_body(most)
+
+
+def _count_body(most: int) -> None:
+    """A body without a length: Werkzeug would cut it at the limit and take the rest for all."""
+    body = request.environ["wsgi.input"].read(most + 1)
+    if len(body) > most:
+        abort(413)
+    request.environ |= {"wsgi.input": BytesIO(body), "CONTENT_LENGTH": str(len(body))}
