@@ -20,6 +20,7 @@ from webapp.study.tickets import Ticket
 from webapp.web.access import access, anyone, viewer
 from webapp.web.clock import now_ms
 from webapp.web.fragments import is_fragment
+from webapp.web.owner import check_owner, owner_mark
 from webapp.web.texts import gettext
 from webapp.web.visitor import keep_token, visitor_token
 
@@ -28,6 +29,7 @@ from webapp.web.visitor import keep_token, visitor_token
 @access(anyone)
 def answer() -> Response:
     """Grade, save, and show: a redirect to the feedback, or for a script the feedback and the next card at once."""
+    check_owner(request.form.get("owner", ""))
     ticket, key = ticket_from(request.form.get("ticket")), request.form.get("key", "")
     if not is_key(key):
         abort(400)
@@ -108,6 +110,7 @@ def _answered(user_id: int, recorded: service.Recorded, *, is_self_graded: bool)
         next_id=next_id,
         done="" if next_id else url_for("study.done", session_id=desk.session_id),
         review_id=review["id"],
+        owner=owner_mark(user_id),
         announce=feedback.announcement if feedback else "",
         progress=replace(pages.progress_view(desk, line, place=place, has_next=bool(next_id)), undo_key=""),
     )
