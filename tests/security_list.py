@@ -31,7 +31,6 @@ PARTLY = {
     "S32": "archives: an export that the host reads back, and workbooks; other packages come with uploads",
     "S33": "archives: an export that the host reads back, workbooks, and backups",
     "S35": "bank files: packages of other programs come with uploads",
-    "S36": "a slow upload is cut off by the server's timeout, which is not measured here",
     "S38": "bank files, by line and question, since a card is a line or a few; teachers' uploads come later",
     "S43": "hashes and assets; an audit of the dependencies and a bill of materials belong to a release",
 }

@@ -37,7 +37,7 @@ function pressed(event) {
   const isDouble = event.detail > 1 && target.closest(".dock");
   if (isDouble || target.closest("[aria-disabled=true]")) return event.preventDefault();
   const link = target.closest("a[href]");
-  if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
+  if (!link || link.target || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
   if (link.matches("[data-continue]")) {
     if (state() !== "answer" || showNext()) event.preventDefault();
   }

@@ -3,13 +3,14 @@
    state answer only. */
 import { arrange } from "./arrange.js";
 import { announce, moveOn, showSide, takeProgress, whereText } from "./card.js";
+import { fillForms } from "./fields.js";
 import { openOutbox } from "./send.js";
 
 const GUARD = 250; // ms after the reveal in which a second press of the same button does nothing
 
 export const main = document.querySelector("[data-study]");
-export const token = document.querySelector("input[name=csrf_token]")?.value ?? "";
-export const outbox = openOutbox(main.dataset.home);
+export let token = document.querySelector("input[name=csrf_token]")?.value ?? "";
+export const outbox = openOutbox(main, () => token, (fresh) => fillForms(document, (token = fresh)));
 const held = [...document.querySelectorAll("template[data-next]")];
 let askedAt = performance.now();
 let unfollowed = null; // the last rating, until the card after it is on the screen
@@ -62,6 +63,7 @@ export async function answer(form, submitter) {
   if (submitter?.name) body.set(submitter.name, submitter.value);
   body.set("answered_at", Date.now());
   body.set("elapsed_ms", Math.round(performance.now() - askedAt));
+  body.set("owner", main.dataset.owner);
   const rating = Number(body.get("rating")) || null;
   const sent = { url: form.action, body, rating, held: () => sent.next ?? held[0]?.dataset.card ?? "" };
   main.dataset.state = "saving";
@@ -76,7 +78,8 @@ function take({ status, html }, sent) {
   page.innerHTML = html;
   if (status === 422) return askAgain(page.content.querySelector("[data-message]"));
   const reply = page.content.querySelector("[data-answered]");
-  const { next, done, review } = reply.dataset;
+  const { next, done, review, owner } = reply.dataset;
+  main.dataset.owner = owner;
   const part = (name) => [...reply.querySelectorAll(`template[data-part=${name}]`)];
   // Another tab, or a card that came back sooner: the server's order holds.
   if (!next || next !== sent.body.get("held")) held.length = 0;

@@ -54,7 +54,7 @@ class Scripted(Learner):
         """What the fragment says of itself."""
         assert self.client.last is not None
         (root,) = (each for each in self.client.last.iter("div") if each.get("data-answered") is not None)
-        return {name: root.get(f"data-{name}") or "" for name in ("review", "next", "done", "announce")}
+        return {name: root.get(f"data-{name}") or "" for name in ("review", "next", "done", "announce", "owner")}
 
     def ticket_in(self, part: Element) -> str:
         form: Form = forms_of(part)[0]

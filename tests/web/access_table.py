@@ -67,6 +67,7 @@ ACCOUNTS: dict[tuple[str, str], Row] = {
     ("accounts.end_logins", "POST"): private(
         404, fields={"end": "{login_id}"}, own=("login_id",), foreign="classmate"
     )._replace(student=303, classmate=404, teacher=404, admin=404),
+    ("accounts.form_token", "GET"): page()._replace(disabled=200),
     ("accounts.login", "GET"): entrance(200),
     ("accounts.login", "POST"): entrance(422, fields={"name": "nobody"}),
     ("accounts.logout", "POST"): entrance(303),

@@ -9,6 +9,7 @@ import pytest
 from gunicorn.workers.gthread import ThreadWorker
 
 from webapp.web import worker
+from webapp.web.patience import PatientWorker
 from webapp.web.worker import EvenWorker, forget
 
 
@@ -60,7 +61,7 @@ def test_a_finished_request_is_noted(pauses: list[float], monkeypatch: pytest.Mo
     def finished(self: Any, _conn: Any, _fs: Any) -> None:
         self.nr_conns -= 1
 
-    monkeypatch.setattr(ThreadWorker, "finish_request", finished)
+    monkeypatch.setattr(PatientWorker, "finish_request", finished)
     one, other = Made(1, 2), Made(2, 2)
     one.note()
     other.note()

@@ -12,6 +12,7 @@ from webapp.web.compression import in_two
 from webapp.web.forms import form_token
 from webapp.web.kept import in_two as kept_in_two
 from webapp.web.kept import put_together
+from webapp.web.owner import owner_mark
 from webapp.web.texts import gettext
 
 NOTHING = Markup()
@@ -25,11 +26,12 @@ class Look(NamedTuple):
     is_account: bool
     has_shortcuts: bool
     has_intervals: bool
+    has_question: bool  # about answers given before the login
 
 
 def look() -> Look:
     who = viewer()
-    return Look(who.theme, who.role, who.is_account, who.has_shortcuts, who.has_intervals)
+    return Look(who.theme, who.role, who.is_account, who.has_shortcuts, who.has_intervals, who.has_question)
 
 
 def card_page(card: CardView, held: CardView | None, progress: Progress, *, is_revealed: bool = False) -> Response:
@@ -50,6 +52,7 @@ def answered(
     next_id: str,
     done_url: str,
     review_id: str,
+    owner: str,
 ) -> str:
     """The reply to an answer sent by script."""
     seen = look()
@@ -61,6 +64,7 @@ def answered(
         "next_id": next_id,
         "done": done_url,
         "review_id": review_id,
+        "owner": owner,
     }
     has_feedback = shown is not None
     return put_together("study/_answered.html", has_feedback, fills, lambda: {"has_feedback": has_feedback})
@@ -127,6 +131,7 @@ def _page(
         "session_id": shown.session_id,
         "ticket": shown.ticket,
         "csrf_token": form_token(),
+        "owner": owner_mark(),
     }
     shape = {"has_next": has_next, "is_error": is_error, "here": "study"}
     if viewer().delete_after is not None:  # a rare page, with a word about the account on it

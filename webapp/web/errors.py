@@ -23,7 +23,7 @@ from webapp.database_errors import (
 from webapp.web.access import LoginEnded, stranger, to_login
 from webapp.web.clock import now_ms
 from webapp.web.events import log_event, log_exception, request_id
-from webapp.web.fragments import is_fragment
+from webapp.web.fragments import PROBLEM, is_fragment
 from webapp.web.ready import DAMAGED
 from webapp.web.texts import gettext as _
 from webapp.web.visitor import forget_token
@@ -55,6 +55,8 @@ def _http_error(error: HTTPException) -> Response:
     for name, value in error.get_headers():
         if name.lower() not in {"content-type", "content-length"}:
             response.headers[name] = value
+    if isinstance(error, CSRFError):
+        response.headers[PROBLEM] = "token"
     return response
 
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from flask import request
 
+PROBLEM = "X-Recollect-Problem"
+"""Header of a refusal that our scripts can do something about: token (of the form), owner (of the page)."""
+
 
 def is_fragment() -> bool:
     return "X-Recollect" in request.headers

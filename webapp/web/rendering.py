@@ -16,6 +16,7 @@ from webapp import text
 from webapp.web.access import viewer
 from webapp.web.assets import Assets
 from webapp.web.kept import Kept
+from webapp.web.owner import owner_mark
 from webapp.web.texts import init_texts
 
 
@@ -49,6 +50,7 @@ def init_rendering(app: Flask, assets: Assets) -> None:
     app.jinja_env.globals["asset"] = assets.url
     app.jinja_env.globals["critical_css"] = Markup(assets.critical_css)
     app.jinja_env.globals["url_for"] = address
+    app.jinja_env.globals["owner_mark"] = owner_mark
     init_texts(app)
     app.jinja_env.add_extension(Kept)
     _share_globals(app.jinja_env)

@@ -42,6 +42,10 @@ class EvenWorker(PatientWorker):
         super().finish_request(conn, fs)
         self.note()
 
+    def drop(self, conn: Any) -> None:
+        super().drop(conn)
+        self.note()
+
     def note(self) -> None:
         _held[self.age % SLOTS] = self.nr_conns
 

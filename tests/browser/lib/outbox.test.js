@@ -1,4 +1,4 @@
-import { Outbox, PAUSES, isWorthRetrying } from "/static/js/lib/outbox.js";
+import { Outbox, PAUSES, isWorthRetrying, obstacle } from "/static/js/lib/outbox.js";
 import { same } from "./check.js";
 
 /* A server that answers from a list, and a clock that only moves when it is told to. */
@@ -90,4 +90,22 @@ export async function givesTheReplyBeforeTheNextAnswerLeaves() {
 export function triesAgainOnlyWhereThatCanHelp() {
   const codes = [0, 200, 303, 400, 403, 404, 408, 409, 413, 422, 425, 429, 500, 502, 503, 504];
   same(codes.filter(isWorthRetrying), [0, 408, 425, 429, 500, 502, 503, 504], "codes");
+}
+
+export function tellsWhatKeepsAnAnswer() {
+  const cases = [[401, null], [400, "token"], [400, null], [409, "owner"], [409, null], [503, null], [200, null], [422, null]];
+  same(cases.map(([status, problem]) => obstacle(status, problem)), ["login", "token", "", "other", "", "again", "", ""]);
+}
+
+export async function keepsAnswersWhileNobodyIsLoggedInAndSaysWhy() {
+  const { outbox, sent, naps } = bench([{ again: true, after: null, why: "login" }, { again: true, after: null }]);
+  const replies = [outbox.add("a"), outbox.add("b")];
+  await settle();
+  same([outbox.why, outbox.size, outbox.hasFailed], ["login", 2, false], "logged out");
+  naps[0].wake();
+  await settle();
+  same([outbox.why, outbox.size], ["again", 2], "no network");
+  outbox.wake();
+  same(await Promise.all(replies), ["reply to a", "reply to b"], "replies");
+  same([outbox.why, sent], ["", ["a", "a", "a", "b"]], "sent");
 }

@@ -23,6 +23,7 @@ from webapp.study.tickets import Ticket
 from webapp.web.access import access, anyone, viewer
 from webapp.web.clock import now_ms
 from webapp.web.fragments import is_fragment
+from webapp.web.owner import check_owner, owner_mark
 from webapp.web.texts import gettext
 from webapp.web.visitor import keep_token, visitor_token
 
@@ -31,6 +32,7 @@ from webapp.web.visitor import keep_token, visitor_token
 @access(anyone)
 def answer() -> Response:
     """Grade, save, and show: a redirect to the feedback, or for a script the feedback and the next card at once."""
+    check_owner(request.form.get("owner", ""))
     ticket, key = ticket_from(request.form.get("ticket")), request.form.get("key", "")
     if not is_key(key):
         abort(400)
@@ -127,6 +129,7 @@ def _answered(saved: _Saved, grade: Grade | None) -> Response:
         next_id=next_id,
         done_url="" if next_id else url_for("study.done", session_id=desk.session_id),
         review_id=review["id"],
+        owner=owner_mark(saved.learner.id),
     )
     return make_response(body)
 
