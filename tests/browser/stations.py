@@ -27,6 +27,7 @@ STRANGERS = (
     "/banks/history",
     "/me/settings",
     "/me/data",
+    "/progress",
     "/login",
     "/signup",
     "/reset",
@@ -37,7 +38,10 @@ STRANGERS = (
     "/nothing/here",
 )
 # What looks different to somebody who has studied.
-RETURNING = ("/", "/try/long", "/banks", "/banks/long", "/me/settings?saved=1")
+RETURNING = (
+    *("/", "/try/long", "/banks", "/banks/long", "/me/settings?saved=1"),
+    *("/progress", "/progress?bank=long&by=paragraph", "/progress/figures", "/progress/forecasts"),
+)
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
@@ -125,6 +129,7 @@ def stations(site: Site, browser: Browser) -> Stations:
         "summary": f"{session}/done",
         "report": f"/study/report?{ticket}",
         "reported": f"/study/reported?{ticket}",
+        "history": f"/progress/cards/{site.ticket('choice', 'long').question_id}",
     }
     state = context.storage_state()
     context.close()

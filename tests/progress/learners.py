@@ -31,10 +31,12 @@ def give_past(
         load(app, recall_bank(cards))
     random, first = Random(seed), pupil.today - days
     names = sorted(question_ids(app).values())[:cards]
-    lived = [
-        life(question_id, first + random.randrange(days // 2), pupil.today - 1, random, truth=truth)
-        for question_id in names
-    ]
+    lived = []
+    for nth, question_id in enumerate(names, 1):  # lived under numbers that are the same in every database
+        card = life(nth, first + random.randrange(days // 2), pupil.today - 1, random, truth=truth)
+        card.question = question_id
+        card.rows = [{**row, "question_id": question_id} for row in card.rows]
+        lived.append(card)
     with app.app_context(), transaction() as session:
         homes = {
             row.id: row

@@ -103,8 +103,7 @@ def tallied(
         if id_ in gone:
             continue
         hour = (at + offset * _MS_IN_MINUTE) // _MS_IN_HOUR % 24 if day >= hours_from else 0
-        place = (day, bank if by_bank else 0, hour)
-        slot = counts.get(place)
+        slot = counts.get(place := (day, bank if by_bank else 0, hour))
         if slot is None:
             slot = counts[place] = [0] * len(NOTHING)
         slot[0] += 1
