@@ -1,6 +1,6 @@
 """figures of days that are over, void rows found by an index, and parameters fitted to a learner
 
-Revision: 0004_progress
+Revision: 0004
 Follows: 0003
 """
 
@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from alembic import op
 
 
-revision = "0004_progress"
+revision = "0004"
 down_revision = "0003"
 branch_labels = None
 depends_on = None
