@@ -179,3 +179,9 @@ def test_the_built_in_banks_come_back(name: str, format: str) -> None:
     again = {each.external_id: essence(each, format) for each in found.questions}
     assert len(whole) > 30
     assert {name: again[name] for name in whole} == whole
+
+
+def test_signs_of_a_formula_in_a_plain_text_stay_plain() -> None:
+    question = made({"kind": "choice", "prompt": "P", "options": [{"text": "1", "right": "yes"}, "\\[1\\]"]})
+    drafts = gift.read(gift_writer.write([question]).data.decode())
+    assert [each.content for each in drafts.questions] == [question.content]

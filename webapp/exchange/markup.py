@@ -40,7 +40,7 @@ def united(parts: Sequence[Marked]) -> United:
     lost = [each for part in found if isinstance(part, Simplified) for each in part.lost]
     has_html = any(isinstance(part, Simplified) and part.plain is None for part in found)
     has_markdown = any(isinstance(part, Marked) and part.format == "markdown" and part.text for part in found)
-    has_html |= any(isinstance(part, Marked) and part.format == "plain" and has_formulas(part.text) for part in found)
+    has_html |= any(part.format == "auto" and has_formulas(part.text) for part in parts)  # which only HTML shows
     wanted: Format = "html" if has_html else "markdown" if has_markdown else "plain"
     return United(wanted, [_in_format(part, wanted) for part in found], pictures, list(dict.fromkeys(lost)))
 
