@@ -27,7 +27,7 @@ from webapp.hosting import check_key, disk_of, read_mounts, secret_key
 from webapp.migrating import FOLDER, check_revision, database_revision, engine_of, head_revision
 from webapp.mydata import routes as mydata_routes
 from webapp.site import routes as site_routes
-from webapp.study import exporting, holdings, ownership
+from webapp.study import exporting, holdings, ownership, plans
 from webapp.study import routes as study_routes
 from webapp.web import ready
 from webapp.web.access import init_access, views_without_rule
@@ -49,9 +49,9 @@ MEGABYTE = 1024 * 1024
 CAPABILITIES = (account_routes, study_routes, site_routes, mydata_routes, admin_routes)
 
 # What merging, exporting and erasing a person means where the answers are.
-hooks.MERGE.append(ownership.merge)
+hooks.MERGE.extend((ownership.merge, plans.merge_plans))
 hooks.EXPORT.extend((account_exporting.sections, exporting.sections))
-hooks.DELETE.append(ownership.anonymise)
+hooks.DELETE.extend((ownership.anonymise, plans.forget_plan))
 hooks.FOUND.append(holdings.found)
 hooks.LAST_ANSWERS.append(holdings.last_answers)
 

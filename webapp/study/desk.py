@@ -10,6 +10,7 @@ from flask import abort, current_app, request
 from webapp.accounts.service import guest_for_token, is_zone
 from webapp.database import reading
 from webapp.direct import Reader
+from webapp.memory.preset import plan_from
 from webapp.memory.schedule import Options
 from webapp.study import queries
 from webapp.study.keys import new_key
@@ -61,6 +62,9 @@ def fresh_desk(*, bank_id: int | None, size: int, connection: Reader | None = No
         bank_id=bank_id,
         size=size,
         queue=(),
+        plan=plan_from(who.study_plan),
+        has_four_buttons=who.preferences.has_four_buttons,
+        asks_sure=who.preferences.asks_sure,
     )
     return with_queue(desk, issued_at=now)
 
@@ -70,7 +74,9 @@ def with_queue(desk: Desk, *, issued_at: int) -> tuple[Desk, Queue]:
     at = replace(desk, now=issued_at)
     queue = build_queue(
         desk.connection,
-        Wanted(desk.user_id, desk.bank_id, desk.size, at.today, issued_at, desk.session_id, desk.options),
+        Wanted(
+            desk.user_id, desk.bank_id, desk.size, at.today, issued_at, desk.session_id, desk.options, plan=desk.plan
+        ),
     )
     return replace(desk, queue=queue.cards, size=min(desk.size, len(queue.cards))), queue
 
@@ -96,6 +102,11 @@ def desk_of_session(session_id: str, *, user_id: int | None = None, connection: 
         size=head.size,
         queue=[(question_id, facet) for question_id, facet in head.queue],
         rows=queries.rows_of_session(connection, session_id),
+        plan=plan_from(who.study_plan),
+        has_four_buttons=who.preferences.has_four_buttons,
+        asks_sure=who.preferences.asks_sure,
+        sort=head.sort,
+        load=head.load,
     )
 
 
@@ -106,7 +117,7 @@ def learner_of(session: Session | None, zone: str) -> Learner:
         abort(400)
     who = viewer()
     if who.id is not None:
-        return Learner(who.id, who.zone, who.day_start)
+        return Learner(who.id, who.zone, who.day_start, plan_from(who.study_plan))
     if session is None:
         abort(400)
     wanted = zone if zone and is_zone(zone) else current_app.config["DEFAULT_ZONE"]

@@ -12,14 +12,17 @@ from webapp.banks.models import ACTIVE
 from webapp.banks.rules import is_open
 from webapp.direct import Reader
 from webapp.kinds.registry import kind_named
+from webapp.memory.balance import Load
 from webapp.memory.days import local_day
 from webapp.memory.log import replay
+from webapp.memory.preset import NO_PLAN, Plan
 from webapp.memory.queue import Line, session_line
-from webapp.memory.schedule import CardState, Options, fuzz_draw, outcomes
+from webapp.memory.schedule import GOOD, CardState, Options, fuzz_draw, outcomes
 from webapp.memory.seeds import number
 from webapp.memory.words import long_interval, short_interval
-from webapp.study import queries, words
+from webapp.study import queries, sorts, words
 from webapp.study.keys import new_key
+from webapp.study.loads import load_ahead, load_for
 from webapp.study.log import state_before
 from webapp.study.queries import CardKey, SessionRow
 from webapp.study.tickets import Ticket, signed
@@ -49,10 +52,19 @@ class Desk:
     queue: Sequence[CardKey]
     rows: Sequence[SessionRow] = NOTHING
     until: int | None = None  # show cards as they stood when this row of the log came; None: as they stand
+    plan: Plan = NO_PLAN
+    has_four_buttons: bool = False
+    asks_sure: bool = False
+    sort: str = ""
+    load: str | None = None  # of a session with a row; of one that has not begun it is counted where it is needed
 
     @property
     def today(self) -> int:
         return local_day(self.now, self.zone, self.day_start)
+
+    @property
+    def ratings(self) -> tuple[int, ...]:
+        return (1, 2, 3, 4) if self.has_four_buttons else (1, 3)
 
     @property
     def core(self) -> Connection:
@@ -112,16 +124,19 @@ def card_view(
         is_new=held.state is None or not held.state.reps,
         margin=words.margin(held.state, desk.today),
         message=message,
-        **(_back_of(desk, ticket, version, held.state) if kind.is_self_graded else NO_BACK),
+        **(_back_of(desk, ticket, version, held) if kind.is_self_graded else NO_BACK),
     )
 
 
-def _back_of(desk: Desk, ticket: Ticket, version: VersionContent, state: CardState | None) -> dict[str, Any]:
+def _back_of(desk: Desk, ticket: Ticket, version: VersionContent, held: queries.Held) -> dict[str, Any]:
     """The answer side of a card that its learner grades: it is in the page before it is asked for."""
+    options = desk.plan.options(desk.options, held.bank_id)
+    text = desk.load if desk.rows else load_ahead(desk.connection, desk.user_id, desk.plan, desk.today)
+    load = load_for(text, held, desk.plan, options)
     return {
         "is_self_graded": True,
         "back": kind_named(version.kind).reveal(version.content, ticket.facet, None),
-        "ratings": rating_buttons(desk, ticket, state, (1, 3), ticket.issued_at),
+        "ratings": rating_buttons(desk, ticket, held.state, desk.ratings, ticket.issued_at, options, load),
         "explanation": version.content["explanation"],
         "source": words.source_note(version, is_open=False),
     }
@@ -145,25 +160,34 @@ def kicker(version: VersionContent) -> str:
 
 
 def rating_buttons(
-    desk: Desk, ticket: Ticket, state: CardState | None, ratings: Sequence[int], at: int
+    desk: Desk,
+    ticket: Ticket,
+    state: CardState | None,
+    ratings: Sequence[int],
+    at: int,
+    options: Options,
+    load: Load | None = None,
 ) -> list[RatingButton]:
     draw = fuzz_draw(ticket.question_id, ticket.facet, state)
-    results = outcomes(state, at, desk.zone, draw, desk.options)
+    results = outcomes(state, at, desk.zone, draw, options, load)
     today = local_day(at, desk.zone, desk.day_start)
+    is_kept = not sorts.does_count(desk.sort, state, today)
     return [
         RatingButton(
             rating,
-            _rating_word(rating),
-            short_interval(results[rating], at, today),
-            long_interval(results[rating], at, today),
-            rating == ratings[-1],
+            _rating_word(rating, len(ratings)),
+            gettext("no change") if is_kept else short_interval(results[rating], at, today),
+            gettext("no change") if is_kept else long_interval(results[rating], at, today),
+            rating == GOOD or (len(ratings) == 2 and rating == ratings[-1]),
         )
         for rating in ratings
     ]
 
 
-def _rating_word(rating: int) -> str:
-    return {1: gettext("Forgot"), 2: gettext("Hard"), 3: gettext("Remembered"), 4: gettext("Easy")}[rating]
+def _rating_word(rating: int, count: int) -> str:
+    if count > 2:
+        return {1: gettext("Again"), 2: gettext("Hard"), 3: gettext("Good"), 4: gettext("Easy")}[rating]
+    return {1: gettext("Forgot"), 2: gettext("Hard"), 3: gettext("Remembered")}[rating]
 
 
 def feedback_view(desk: Desk, review: Mapping[str, Any], line: Line[CardKey]) -> Feedback:
@@ -205,10 +229,12 @@ def feedback_view(desk: Desk, review: Mapping[str, Any], line: Line[CardKey]) ->
 
 def almost_buttons(desk: Desk, ticket: Ticket, review: Mapping[str, Any]) -> list[RatingButton]:
     """A near miss is in the log as Again; the learner may leave it so, or count it as right."""
+    held = queries.card_for_user(desk.connection, review["user_id"], *ticket.card)
+    options = desk.plan.options(desk.options, held.bank_id if held else None)
     at = review["answered_at"]
     place = (at, review["id"])
     before = state_before(desk.connection, review["user_id"], *ticket.card, place, desk.options, until=desk.until)
-    missed, right = rating_buttons(desk, ticket, before, (1, 2), at)
+    missed, right = rating_buttons(desk, ticket, before, (1, 2), at, options)
     return [replace(missed, word=gettext("Count as missed")), replace(right, word=gettext("Count as right"))]
 
 

@@ -14,7 +14,7 @@ from webapp.memory.log import LogRow
 from webapp.memory.schedule import CardState
 from webapp.study.keys import is_key
 from webapp.study.models import Card, Review, StudySession
-from webapp.study.rows import LOG_COLUMNS, STATE_COLUMNS, state_of
+from webapp.study.rows import LOG_COLUMNS, STATE_COLUMNS, sibling_days, state_of
 
 CardKey = tuple[int, str]
 
@@ -35,6 +35,7 @@ class Held(NamedTuple):
     owner_id: int | None
     ordered_at: int
     card_id: int | None
+    sibling_days: str | None  # on which days siblings of the card are due, with commas between
     state: CardState | None
 
 
@@ -49,6 +50,7 @@ _held = Prepared(
         Bank.owner_id,
         Bank.ordered_at,
         Card.id,
+        sibling_days(),
         *STATE_COLUMNS,
     )
     .join_from(Question, Bank, Question.bank_id == Bank.id)
@@ -60,7 +62,7 @@ _held = Prepared(
 def card_for_user(connection: Reader, user_id: int, question_id: int, facet: str) -> Held | None:
     values = {"user_id": user_id, "question_id": question_id, "facet": facet}
     row = _held.row(connection, values)
-    return Held._make((*row[:9], state_of(row[9:]))) if row else None
+    return Held._make((*row[:10], state_of(row[10:]))) if row else None
 
 
 class SessionRow(NamedTuple):
@@ -114,6 +116,8 @@ class SessionHead(NamedTuple):
     size: int
     queue: list[Any]
     started_at: int
+    sort: str
+    load: str | None
 
 
 _session = Prepared(
@@ -124,6 +128,8 @@ _session = Prepared(
         StudySession.size,
         StudySession.queue,
         StudySession.started_at,
+        StudySession.sort,
+        StudySession.load,
     ).where(StudySession.id == bindparam("session_id"))
 )
 
@@ -201,9 +207,10 @@ class DueRow(NamedTuple):
     due_day: int
     stability: float
     last_day: int
+    phase: str
 
 
-_DUE_COLUMNS = (
+DUE_COLUMNS = (
     Card.question_id,
     Card.facet,
     Card.bank_id,
@@ -211,10 +218,11 @@ _DUE_COLUMNS = (
     Card.due_day,
     Card.stability,
     Card.last_day,
+    Card.phase,
 )
 _active = and_(Question.id == Card.question_id, Question.status == ACTIVE)
 _due_all = Prepared(
-    select(*_DUE_COLUMNS)
+    select(*DUE_COLUMNS)
     .join(Question, _active)
     .where(Card.user_id == bindparam("user_id"), Card.show_day <= bindparam("today"))
     .order_by(Card.show_day)
@@ -222,7 +230,7 @@ _due_all = Prepared(
     .offset(bindparam("skip"))
 )
 _due_bank = Prepared(
-    select(*_DUE_COLUMNS)
+    select(*DUE_COLUMNS)
     .join(Question, _active)
     .where(
         Card.user_id == bindparam("user_id"),
@@ -247,7 +255,7 @@ def earliest_due(
 
 
 _steps_due = Prepared(
-    select(*_DUE_COLUMNS)
+    select(*DUE_COLUMNS)
     .join(Question, _active)
     .where(
         Card.user_id == bindparam("user_id"),

@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response
 from webapp.web.destinations import own_path, path_of_referrer
 from webapp.web.events import log_event
 from webapp.web.fragments import is_fragment
+from webapp.web.preferences import NO_PREFERENCES, Preferences
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,10 @@ class Viewer:
     login_id: int | None = None
     seen_at: int = 0  # when the login was last noted as used
     delete_after: int | None = None  # when the account will be erased, if that was asked for
+    preferences: Preferences = NO_PREFERENCES
+    study_plan: str | None = None  # what `study` keeps with the person
+    text_size: str = ""  # "115" or "130" per cent
+    is_still: bool = False  # nothing moves, whatever the device says
 
     @property
     def is_account(self) -> bool:
