@@ -27,7 +27,7 @@ from webapp.hosting import check_key, disk_of, read_mounts, secret_key
 from webapp.migrating import FOLDER, check_revision, database_revision, engine_of, head_revision
 from webapp.mydata import routes as mydata_routes
 from webapp.site import routes as site_routes
-from webapp.study import exporting, holdings, ownership, plans
+from webapp.study import exporting, holdings, how_much, ownership, plans
 from webapp.study import routes as study_routes
 from webapp.web import ready
 from webapp.web.access import init_access, views_without_rule
@@ -54,6 +54,8 @@ hooks.EXPORT.extend((account_exporting.sections, exporting.sections))
 hooks.DELETE.extend((ownership.anonymise, plans.forget_plan))
 hooks.FOUND.append(holdings.found)
 hooks.LAST_ANSWERS.append(holdings.last_answers)
+hooks.HOW_MUCH.append(how_much.how_much)
+hooks.SAVE_HOW_MUCH.append(how_much.save_how_much)
 
 
 def create_app(environment: Mapping[str, str] | None = None, *, is_serving: bool = True) -> Flask:

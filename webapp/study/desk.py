@@ -10,7 +10,8 @@ from flask import abort, current_app, request
 from webapp.accounts.service import guest_for_token, is_zone
 from webapp.database import reading
 from webapp.direct import Reader
-from webapp.memory.preset import plan_from
+from webapp.memory.days import local_day
+from webapp.memory.preset import Plan, plan_from
 from webapp.memory.schedule import Options
 from webapp.study import queries
 from webapp.study.keys import new_key
@@ -123,6 +124,12 @@ def learner_of(session: Session | None, zone: str) -> Learner:
     wanted = zone if zone and is_zone(zone) else current_app.config["DEFAULT_ZONE"]
     known = guest_for_token(session, token, zone=wanted, now=now_ms(), address=request.remote_addr)
     return Learner(known.id, known.zone, known.day_start)
+
+
+def plan_of() -> tuple[Plan, int]:
+    """The viewer's plan and local day."""
+    who = viewer()
+    return plan_from(who.study_plan), local_day(now_ms(), who.zone, who.day_start)
 
 
 def size_for(user_id: int | None) -> int:

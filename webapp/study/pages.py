@@ -131,7 +131,8 @@ def card_view(
 def _back_of(desk: Desk, ticket: Ticket, version: VersionContent, held: queries.Held) -> dict[str, Any]:
     """The answer side of a card that its learner grades: it is in the page before it is asked for."""
     options = desk.plan.options(desk.options, held.bank_id)
-    text = desk.load if desk.rows else load_ahead(desk.connection, desk.user_id, desk.plan, desk.today)
+    has_row = bool(desk.rows) or desk.sort or desk.load is not None
+    text = desk.load if has_row else load_ahead(desk.connection, desk.user_id, desk.plan, desk.today)
     load = load_for(text, held, desk.plan, options)
     return {
         "is_self_graded": True,

@@ -52,8 +52,9 @@ LOG_COLUMNS = (
 def sibling_days() -> Any:
     """In a statement about a question and its card: the days on which siblings of the card are due, as one text."""
     other = aliased(Card)
+    comma: Any = literal_column("','")  # in the statement itself, so that it can be prepared
     return (
-        select(func.aggregate_strings(cast(other.show_day, String), literal_column("','"))  # type: ignore[arg-type] # a text in the statement, not a value)
+        select(func.aggregate_strings(cast(other.show_day, String), comma))
         .where(
             other.user_id == bindparam("user_id"),
             other.sibling_key == Question.sibling_key,
