@@ -50,7 +50,7 @@ CAPABILITIES = (account_routes, study_routes, site_routes, mydata_routes, admin_
 
 # What merging, exporting and erasing a person means where the answers are.
 hooks.MERGE.extend((ownership.merge, plans.merge_plans))
-hooks.EXPORT.extend((account_exporting.sections, exporting.sections))
+hooks.EXPORT.extend((account_exporting.sections, exporting.sections, plans.sections))
 hooks.DELETE.extend((ownership.anonymise, plans.forget_plan))
 hooks.FOUND.append(holdings.found)
 hooks.LAST_ANSWERS.append(holdings.last_answers)

@@ -26,6 +26,14 @@ STRANGERS = (
     "/banks?q=nothing+is+called+so",
     "/banks/history",
     "/me/settings",
+    "/study-options",
+    "/study-options/reschedule",
+    "/study/backlog",
+    "/study/breaks",
+    "/study/cards",
+    "/study/done-lately",
+    "/study/exam",
+    "/study/own",
     "/me/data",
     "/login",
     "/signup",
@@ -37,7 +45,18 @@ STRANGERS = (
     "/nothing/here",
 )
 # What looks different to somebody who has studied.
-RETURNING = ("/", "/try/long", "/banks", "/banks/long", "/me/settings?saved=1")
+RETURNING = (
+    "/",
+    "/study-options?saved=retention",
+    "/study/cards?state=begun",
+    "/study/done-lately",
+    "/study/exam?day=2027-01-31&bank=kinds",
+    "/study/own?kind=whole",
+    "/try/long",
+    "/banks",
+    "/banks/long",
+    "/me/settings?saved=1",
+)
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 

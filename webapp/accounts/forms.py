@@ -10,7 +10,7 @@ from wtforms import BooleanField, IntegerField, RadioField, SelectField, StringF
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than the stubs
 from wtforms.validators import NumberRange, ValidationError
 
-from webapp.web.preferences import GOALS, KEYS
+from webapp.memory.preferences import GOALS, KEYS
 
 THEMES = ("auto", "light", "dark")
 

@@ -23,7 +23,7 @@ class User(Base):
     day_start: Mapped[int] = mapped_column(default=4)
     has_shortcuts: Mapped[bool] = mapped_column(default=True)
     has_intervals: Mapped[bool] = mapped_column(default=True)
-    preferences: Mapped[str | None] = mapped_column(Text)  # see web.preferences
+    preferences: Mapped[str | None] = mapped_column(Text)  # see memory.preferences
     study_plan: Mapped[str | None] = mapped_column(Text)  # the options of studying put together, see study.plans
     name: Mapped[str | None] = mapped_column(String(80))
     name_key: Mapped[str | None] = mapped_column(String(80), unique=True)  # see names.name_key

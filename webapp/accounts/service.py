@@ -15,7 +15,7 @@ from webapp.accounts.models import ACCOUNT_ROLES, User
 from webapp.accounts.names import email_key, shown_name
 from webapp.accounts.queries import Known, user_by_token
 from webapp.accounts.tokens import token_hash
-from webapp.web.preferences import Preferences, preferences_text
+from webapp.memory.preferences import Preferences, preferences_text
 
 __all__ = ["token_hash"]  # part of this module's face: whoever stores a token, hashes it so
 

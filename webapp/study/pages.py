@@ -12,21 +12,19 @@ from webapp.banks.models import ACTIVE
 from webapp.banks.rules import is_open
 from webapp.direct import Reader
 from webapp.kinds.registry import kind_named
-from webapp.memory.balance import Load
 from webapp.memory.days import local_day
 from webapp.memory.log import replay
 from webapp.memory.preset import NO_PLAN, Plan
 from webapp.memory.queue import Line, session_line
-from webapp.memory.schedule import GOOD, CardState, Options, fuzz_draw, outcomes
+from webapp.memory.schedule import CardState, Options
 from webapp.memory.seeds import number
-from webapp.memory.words import long_interval, short_interval
-from webapp.study import queries, sorts, words
+from webapp.study import queries, words
 from webapp.study.keys import new_key
 from webapp.study.loads import load_ahead, load_for
-from webapp.study.log import state_before
 from webapp.study.queries import CardKey, SessionRow
+from webapp.study.ratings import almost_buttons, rating_buttons
 from webapp.study.tickets import Ticket, signed
-from webapp.study.views import CardView, Feedback, Progress, RatingButton
+from webapp.study.views import CardView, Feedback, Progress
 from webapp.web.rendering import address
 from webapp.web.texts import gettext
 
@@ -160,37 +158,6 @@ def kicker(version: VersionContent) -> str:
     return f"{version.bank_title} · {version.topic}" if version.topic else version.bank_title
 
 
-def rating_buttons(
-    desk: Desk,
-    ticket: Ticket,
-    state: CardState | None,
-    ratings: Sequence[int],
-    at: int,
-    options: Options,
-    load: Load | None = None,
-) -> list[RatingButton]:
-    draw = fuzz_draw(ticket.question_id, ticket.facet, state)
-    results = outcomes(state, at, desk.zone, draw, options, load)
-    today = local_day(at, desk.zone, desk.day_start)
-    is_kept = not sorts.does_count(desk.sort, state, today)
-    return [
-        RatingButton(
-            rating,
-            _rating_word(rating, len(ratings)),
-            gettext("no change") if is_kept else short_interval(results[rating], at, today),
-            gettext("no change") if is_kept else long_interval(results[rating], at, today),
-            rating == GOOD or (len(ratings) == 2 and rating == ratings[-1]),
-        )
-        for rating in ratings
-    ]
-
-
-def _rating_word(rating: int, count: int) -> str:
-    if count > 2:
-        return {1: gettext("Again"), 2: gettext("Hard"), 3: gettext("Good"), 4: gettext("Easy")}[rating]
-    return {1: gettext("Forgot"), 2: gettext("Hard"), 3: gettext("Remembered")}[rating]
-
-
 def feedback_view(desk: Desk, review: Mapping[str, Any], line: Line[CardKey]) -> Feedback:
     """The answer side of a graded answer, from its row in the log: the same whenever it is asked for."""
     version = content_of(desk.connection, review["version_id"])
@@ -226,17 +193,6 @@ def feedback_view(desk: Desk, review: Mapping[str, Any], line: Line[CardKey]) ->
         claim_url=address("study.claim", session_id=desk.session_id, review_id=review["id"]),
         claim_ratings=almost_buttons(desk, ticket, review) if outcome == "almost" and is_missed else [],
     )
-
-
-def almost_buttons(desk: Desk, ticket: Ticket, review: Mapping[str, Any]) -> list[RatingButton]:
-    """A near miss is in the log as Again; the learner may leave it so, or count it as right."""
-    held = queries.card_for_user(desk.connection, review["user_id"], *ticket.card)
-    options = desk.plan.options(desk.options, held.bank_id if held else None)
-    at = review["answered_at"]
-    place = (at, review["id"])
-    before = state_before(desk.connection, review["user_id"], *ticket.card, place, desk.options, until=desk.until)
-    missed, right = rating_buttons(desk, ticket, before, (1, 2), at, options)
-    return [replace(missed, word=gettext("Count as missed")), replace(right, word=gettext("Count as right"))]
 
 
 def next_url(desk: Desk, line: Line[CardKey]) -> str:

@@ -9,9 +9,10 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
 
 from webapp.accounts.models import User
+from webapp.banks.models import Bank
+from webapp.memory.preferences import preferences_from
 from webapp.memory.preset import USUAL, ExamPlan, Plan, Preset, differing, plan_from, plan_text, preset_from
 from webapp.study.option_models import BankChoice, ExamDate, StudyBreak, StudyPreset
-from webapp.web.preferences import preferences_from
 
 USUAL_NAME = "Everyday"
 MOST_PRESETS = 20
@@ -180,6 +181,47 @@ def _preset_of(choice: BankChoice, presets: Mapping[int, StudyPreset], usual: Pr
 def _exam_plan(row: ExamDate) -> ExamPlan:
     pace = {int(bank): count for bank, count in row.pace.items()}
     return ExamPlan(row.day, tuple(pace), pace, row.pass_days)
+
+
+def sections(connection: Connection, user_id: int) -> dict[str, list[dict[str, Any]]]:
+    """The options for an export, banks by their slugs; ends its read."""
+    presets = connection.execute(
+        select(StudyPreset.id, StudyPreset.name, StudyPreset.is_usual, StudyPreset.options)
+        .where(StudyPreset.user_id == user_id)
+        .order_by(StudyPreset.id)
+    ).all()
+    names = {row.id: row.name for row in presets}
+    own = ("new_per_day", "reviews_per_day", "retention", "today_day", "today_new", "today_reviews")
+    chosen = connection.execute(
+        select(Bank.slug, BankChoice.preset_id, *(getattr(BankChoice, name) for name in own))
+        .join(Bank, Bank.id == BankChoice.bank_id)
+        .where(BankChoice.user_id == user_id)
+        .order_by(Bank.slug)
+    ).all()
+    breaks = connection.execute(
+        select(StudyBreak.first_day, StudyBreak.last_day).where(StudyBreak.user_id == user_id).order_by(StudyBreak.id)
+    ).all()
+    exams = connection.execute(
+        select(ExamDate.day, ExamDate.pace, ExamDate.pass_days).where(ExamDate.user_id == user_id).order_by(ExamDate.id)
+    ).all()
+    banks = {bank for row in exams for bank in row.pace}
+    slugs = dict(connection.execute(select(Bank.id, Bank.slug).where(Bank.id.in_(map(int, banks)))).tuples().all())
+    connection.rollback()
+    return {
+        "presets": [{"name": row.name, "is_usual": row.is_usual, "options": row.options} for row in presets],
+        "bank_options": [
+            {"bank": row[0], "preset": names.get(row[1]), **dict(zip(own, row[2:], strict=True))} for row in chosen
+        ],
+        "breaks": [{"first_day": first, "last_day": last} for first, last in breaks],
+        "exams": [
+            {
+                "day": day,
+                "pass_days": pass_days,
+                "pace": {slugs[int(bank)]: count for bank, count in pace.items() if int(bank) in slugs},
+            }
+            for day, pace, pass_days in exams
+        ],
+    }
 
 
 def forget_plan(session: Session, user_id: int, now: int) -> dict[str, int]:

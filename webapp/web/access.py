@@ -10,10 +10,10 @@ from flask import Flask, abort, current_app, g, redirect, request, url_for
 from werkzeug.exceptions import Unauthorized
 from werkzeug.wrappers import Response
 
+from webapp.memory.preferences import NO_PREFERENCES, Preferences
 from webapp.web.destinations import own_path, path_of_referrer
 from webapp.web.events import log_event
 from webapp.web.fragments import is_fragment
-from webapp.web.preferences import NO_PREFERENCES, Preferences
 
 
 @dataclass(frozen=True, slots=True)

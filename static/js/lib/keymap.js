@@ -12,7 +12,7 @@ const OWN = {
 };
 const USUAL = { u: "undo", e: "report", p: "source" };
 
-/* The learner's own keys, from "forgot:j undo:z": what each means. A key that was given up means nothing. */
+/* The learner's own keys, as in "forgot:j undo:z": what each means. A key that was given up means nothing. */
 export function keysFrom(text) {
   const pairs = text.split(" ").map((pair) => pair.split(":")).filter(([action, key]) => OWN[action] && key);
   const given = Object.fromEntries(pairs.map(([action, key]) => [key, OWN[action]]));

@@ -11,9 +11,9 @@ from webapp.accounts.hooks import HOW_MUCH, SAVE_HOW_MUCH
 from webapp.accounts.routes.blueprint import blueprint
 from webapp.accounts.routes.visiting import MOTION_COOKIE, SIZE_COOKIE, THEME_COOKIE
 from webapp.database import reading, transaction
+from webapp.memory.preferences import KEYS, Preferences
 from webapp.web.access import Viewer, access, anyone, viewer
 from webapp.web.clock import now_ms
-from webapp.web.preferences import KEYS, Preferences
 from webapp.web.visitor import give_token, keep_token, visitor_token
 
 _YEAR = 365 * 86_400
@@ -88,6 +88,7 @@ def _save(form: SettingsForm) -> Response:
 def _keep_in_browser(answer: Response, name: str, value: str, usual: str) -> None:
     """How things look is this browser's; the usual needs no cookie."""
     if value == usual:
-        answer.delete_cookie(name, path="/")
+        if name in request.cookies:
+            answer.delete_cookie(name, path="/")
     else:
         answer.set_cookie(name, value, max_age=_YEAR, samesite="Lax", secure=request.is_secure, path="/", httponly=True)

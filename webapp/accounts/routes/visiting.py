@@ -15,11 +15,11 @@ from webapp.accounts.limits import LimitReached
 from webapp.accounts.routes.blueprint import blueprint
 from webapp.database import direct, transaction
 from webapp.database_errors import DatabaseUnavailable
+from webapp.memory.preferences import TEXT_SIZES, preferences_from
 from webapp.web.access import LoginEnded, Viewer, is_entrance, stranger, viewer
 from webapp.web.clock import now_ms
 from webapp.web.errors import error_response
 from webapp.web.events import log_event, log_exception
-from webapp.web.preferences import TEXT_SIZES, preferences_from
 from webapp.web.visitor import forget_token, give_login, visitor_token
 
 THEME_COOKIE = "theme"
