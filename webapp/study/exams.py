@@ -156,4 +156,4 @@ def exams_for_user(session: Session, user_id: int, today: int) -> Sequence[ExamD
 
 def titles_of(session: Session, bank_ids: Sequence[int]) -> dict[int, str]:
     rows = session.execute(select(Bank.id, Bank.title).where(Bank.id.in_(bank_ids)))
-    return dict(rows.tuples().all())
+    return {row.id: row.title for row in rows}

@@ -205,7 +205,8 @@ def sections(connection: Connection, user_id: int) -> dict[str, list[dict[str, A
         select(ExamDate.day, ExamDate.pace, ExamDate.pass_days).where(ExamDate.user_id == user_id).order_by(ExamDate.id)
     ).all()
     banks = {bank for row in exams for bank in row.pace}
-    slugs = dict(connection.execute(select(Bank.id, Bank.slug).where(Bank.id.in_(map(int, banks)))).tuples().all())
+    named = connection.execute(select(Bank.id, Bank.slug).where(Bank.id.in_([int(bank) for bank in banks])))
+    slugs = {row.id: row.slug for row in named}
     connection.rollback()
     return {
         "presets": [{"name": row.name, "is_usual": row.is_usual, "options": row.options} for row in presets],

@@ -41,6 +41,7 @@ from webapp.study.models import StudySession
 from webapp.study.queries import CardKey, Held, SessionHead
 from webapp.study.queue import Wanted, build_queue
 from webapp.study.sorts import DAILY, does_count
+from webapp.study.sureness import back_tomorrow
 from webapp.study.tickets import Ticket
 
 LEECH = "leech"
@@ -89,7 +90,7 @@ def record_answer(connection: Reader, learner: Learner, sent: Submission, option
         raise CardNotFound
     joined = join_session(connection, learner, ticket, options, now=sent.received_at)
     options = learner.plan.options(options, held.bank_id)
-    row = _answer_row(learner, held, sent, options, joined)
+    row = _answer_row(connection, learner, held, sent, options, joined)
     if not row["is_scheduling"]:
         append(connection, held, row, options)
     elif held.state is not None and row["answered_at"] <= held.state.last_at:
@@ -142,7 +143,7 @@ def _repeated(earlier: Mapping[str, Any], sent: Submission) -> Recorded:
 
 
 def _answer_row(
-    learner: Learner, held: Held, sent: Submission, options: Options, session: SessionHead
+    connection: Reader, learner: Learner, held: Held, sent: Submission, options: Options, session: SessionHead
 ) -> dict[str, Any]:
     at = max(sent.ticket.issued_at, min(sent.answered_at, sent.received_at))
     row = blank_row(learner, held, version_id=sent.ticket.version_id, at=at, now=sent.received_at)
@@ -157,7 +158,9 @@ def _answer_row(
     if does_count(session.sort, held.state, row["local_day"]):
         load = load_for(session.load, held, learner.plan, options)
         draw = fuzz_draw(held.question_id, sent.ticket.facet, held.state)
-        row.update(given(outcomes(held.state, at, learner.zone, draw, options, load)[sent.rating]))
+        outcome = outcomes(held.state, at, learner.zone, draw, options, load)[sent.rating]
+        card = (held.question_id, sent.ticket.facet)
+        row.update(given(back_tomorrow(connection, learner.id, card, held.state, outcome, row["local_day"])))
         row["activity"] = activity_of(held.state, row["local_day"])
     else:
         row.update(activity="cram", rating=sent.rating, is_scheduling=False)

@@ -42,6 +42,8 @@ def verdict_text(grade: Grade, revealed: dict[str, Any], review: Any, today: int
     if grade.outcome == "almost":
         return f"{_slip(revealed)} " + gettext("You decide whether it counts.")
     parts = [_share(revealed)] if grade.outcome == "partly" else []
+    if review["rating"] == 1 and (review.get("answer") or {}).get("sure") is True:
+        parts.insert(0, gettext("You were sure. Read this."))
     if review["rating"] > 1 and not review["is_scheduling"]:
         return " ".join(filter(None, [*parts, gettext("The answer changes nothing: the card keeps its day.")]))
     if review["rating"] > 1:
