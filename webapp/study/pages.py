@@ -120,7 +120,7 @@ def card_view(
         ticket=signed(ticket, desk.keys),
         key=new_key(desk.now) if with_key else "",
         is_new=held.state is None or not held.state.reps,
-        margin=words.margin(held.state, desk.today),
+        margin=words.margin(held.state, desk.today, desk.plan.preset(held.bank_id).leech_threshold),
         message=message,
         **(_back_of(desk, ticket, version, held) if kind.is_self_graded else NO_BACK),
     )
