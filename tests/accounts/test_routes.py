@@ -241,3 +241,41 @@ def test_a_cookie_that_is_none_of_ours_is_replaced(app: Flask, client: Browser, 
     given = client.get_cookie(NAME)
     assert given is not None
     assert (given.value == token, len(given.value)) == (False, 43)
+
+
+def test_the_day_may_begin_at_another_hour(app: Flask, client: Browser) -> None:
+    saved(client, day_start="0", goal="20", buttons="4", key_undo="z")
+    with app.app_context():
+        user = db.session.execute(select(User)).scalar_one()
+        kept = (user.day_start, user.preferences, user.study_plan)
+        db.session.rollback()
+    assert kept == (0, '{"goal":20,"has_four_buttons":true,"keys":{"undo":"z"}}', '{"goal":20}')
+    body = next(client.last.iter("body")) if client.last is not None else None
+    assert body is not None
+    assert body.get("data-keymap") == "undo:z"
+
+
+@pytest.mark.parametrize(
+    ("fields", "message"),
+    [
+        ({"key_undo": "zz"}, "Undo: a key is one letter or digit"),
+        ({"key_undo": "A"}, "Undo: A, S, D and F always choose 1 to 4"),
+        ({"key_undo": "p"}, "Undo: this key is given twice"),
+        ({"new_per_day": "many"}, "New cards a day must be a number from 0 to 9999"),
+        ({"retention": "2"}, "Choose how sure you want to be"),
+    ],
+)
+def test_settings_that_make_no_sense_say_so(client: Browser, fields: dict[str, str], message: str) -> None:
+    shown = form(client)
+    assert client.submit(shown, **fields).status_code == 200
+    assert client.last is not None
+    assert message in [text_of(each) for each in client.last.iter("p") if each.get("class") == "error"]
+
+
+def test_text_size_and_motion_are_this_browsers(client: Browser) -> None:
+    shown = saved(client, text_size="130", motion="none")
+    assert (shown["text_size"], shown["motion"]) == ("130", "none")
+    assert (root(client)["data-size"], root(client)["data-motion"]) == ("130", "none")
+    saved(client, text_size="100", motion="auto")
+    client.get("/")
+    assert "data-size" not in root(client)

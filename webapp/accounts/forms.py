@@ -39,6 +39,15 @@ def _lived_in(names: Iterable[str]) -> list[str]:
     return [name for name in names if name.startswith(regions)]
 
 
+class WholeField(IntegerField):
+    """A whole number; what is none counts as nothing, and the range says so, once."""
+
+    def process_formdata(self, valuelist: Any) -> None:
+        text = (valuelist[0] if valuelist else "").strip()
+        is_number = text.removeprefix("-").isascii() and text.removeprefix("-").isdigit() and len(text) < 12
+        self.data = int(text) if is_number else None
+
+
 _ACTIONS = {
     "forgot": _("Forgot, option 1"),
     "hard": _("Hard, option 2"),
@@ -72,7 +81,7 @@ class SettingsForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
         _("A day’s goal"),
         choices=[SelectChoice(str(goal), _("%(minutes)s min", minutes=goal)) for goal in GOALS],
     )
-    new_per_day = IntegerField(
+    new_per_day = WholeField(
         _("New cards a day"),
         validators=[NumberRange(0, 9999, _("New cards a day must be a number from 0 to 9999"))],
     )

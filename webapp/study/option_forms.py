@@ -6,10 +6,11 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, DateField, IntegerField, SelectField, StringField
+from wtforms import BooleanField, DateField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than the stubs
 from wtforms.validators import InputRequired, Length, NumberRange, ValidationError
 
+from webapp.accounts.forms import WholeField
 from webapp.memory.preset import RANGES, Preset, StepsRefused, steps_from, steps_text
 
 WEEKDAYS = (_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun"))
@@ -31,12 +32,12 @@ _STEPS_REFUSED = {
 }
 
 
-def _whole(name: str) -> IntegerField:
+def _whole(name: str) -> WholeField:
     least, most = RANGES[name]
     message = _(
         "%(name)s: a whole number from %(least)s to %(most)s", name=_WHOLE[name], least=int(least), most=int(most)
     )
-    return IntegerField(_WHOLE[name], validators=[InputRequired(message), NumberRange(least, most, message)])
+    return WholeField(_WHOLE[name], validators=[InputRequired(message), NumberRange(least, most, message)])
 
 
 def _steps(form: FlaskForm, field: Any) -> None:
@@ -57,7 +58,7 @@ class OptionsForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
     new_per_day = _whole("new_per_day")
     reviews_per_day = _whole("reviews_per_day")
     new_ignores_reviews = BooleanField(_("New cards come even when the reviews of the day are used up"))
-    retention = IntegerField(
+    retention = WholeField(
         _("How sure you want to be, in %%"),
         validators=[NumberRange(70, 99, _("How sure you want to be: a whole number from 70 to 99"))],
     )
