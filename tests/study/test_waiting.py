@@ -11,7 +11,7 @@ from tests.study.optioned import with_options
 from tests.study.pupil import OPTIONS, Pupil
 from webapp.database import db, transaction
 from webapp.memory.preset import NO_PLAN, plan_from
-from webapp.study import plans, waiting
+from webapp.study import deeds, plans, waiting
 from webapp.study.log import Learner
 from webapp.study.waiting import BreakRefused
 
@@ -106,7 +106,7 @@ def test_due_days_move_to_new_options_only_when_asked(app: Flask, clock: Clock, 
         day: list(moves.values()).count(day) for day in moves.values()
     }
     with app.app_context(), transaction() as session:
-        assert waiting.reschedule(session, pupil.learner, moves, now=clock.now, options=OPTIONS) == 12
+        assert deeds.reschedule(session, pupil.learner, moves, now=clock.now, options=OPTIONS) == 12
     after = pupil.states()
     assert {card: after[card]["due_day"] for card in after} == moves
     assert {card: after[card]["stability"] for card in after} == {card: before[card]["stability"] for card in before}
