@@ -67,7 +67,7 @@ def apply(state: CardState | None, row: LogRow, options: Options) -> CardState |
         case "resume":
             return replace(state, suspended=False, hidden_until=0) if state else None
         case "set_due" | "reschedule":
-            return _moved(state, row, options) if state else None
+            return _moved(state, row) if state else None
     return state
 
 
@@ -125,6 +125,15 @@ def late_outcome(rows: Iterable[LogRow], zone: str, question: int, facet: str, o
             continue  # an earlier correction, of an outcome that is worked out anew here
         state = apply(state, row, options)
     return outcome
+
+
+def phase_to_keep(phase: str, options: Options) -> str:
+    """The phase that a correction is to write: none where each list has one step.
+
+    There the phase follows from the ratings alone, and a correction that was made before the last late row came
+    must not undo it. It is settled when the row is written, so that a later change of the steps changes no state.
+    """
+    return "" if len(options.learning_steps) == len(options.relearning_steps) == 1 else phase
 
 
 def agrees(state: CardState, outcome: Outcome) -> bool:
@@ -194,16 +203,11 @@ def _phase_after(before: str, row: LogRow) -> str:
     return RELEARNING if before in (REVIEW, RELEARNING) else LEARNING
 
 
-def _moved(state: CardState, row: LogRow, options: Options) -> CardState:
-    """The card with another due day.
-
-    Where each list has one step, the phase follows from the ratings alone, and a correction that was made
-    before the last late row came must not undo it.
-    """
-    has_plain_steps = len(options.learning_steps) == len(options.relearning_steps) == 1
+def _moved(state: CardState, row: LogRow) -> CardState:
+    """The card with another due day. A row without a phase leaves it: see `phase_to_keep`."""
     return replace(
         state,
-        phase=state.phase if has_plain_steps else row.phase or state.phase,
+        phase=row.phase or state.phase,
         step=row.step,
         interval=row.interval,
         due_day=row.due_day,

@@ -15,7 +15,7 @@ from webapp.memory.log import LogRow
 from webapp.memory.schedule import CardState
 from webapp.study.keys import is_key
 from webapp.study.models import Card, Review, StudySession
-from webapp.study.rows import LOG_COLUMNS, STATE_COLUMNS, state_of
+from webapp.study.rows import LOG_COLUMNS, STATE_COLUMNS, sibling_days, state_of
 
 CardKey = tuple[int, str]
 
@@ -36,6 +36,7 @@ class Held(NamedTuple):
     owner_id: int | None
     ordered_at: int
     card_id: int | None
+    sibling_days: str | None  # on which days siblings of the card are due, with commas between
     state: CardState | None
 
 
@@ -49,6 +50,7 @@ HELD_COLUMNS = (
     Bank.owner_id,
     Bank.ordered_at,
     Card.id,
+    sibling_days(),
     *STATE_COLUMNS,
 )
 _held = Prepared(
@@ -66,7 +68,7 @@ def card_for_user(connection: Reader, user_id: int, question_id: int, facet: str
 
 
 def held_of(row: Sequence[Any]) -> Held:
-    return Held._make((*row[:9], state_of(row[9:])))
+    return Held._make((*row[:10], state_of(row[10:])))
 
 
 class SessionRow(NamedTuple):
@@ -120,6 +122,8 @@ class SessionHead(NamedTuple):
     size: int
     queue: list[Any]
     started_at: int
+    sort: str
+    load: str | None
 
 
 SESSION_COLUMNS = (
@@ -129,6 +133,8 @@ SESSION_COLUMNS = (
     StudySession.size,
     StudySession.queue,
     StudySession.started_at,
+    StudySession.sort,
+    StudySession.load,
 )
 _session = Prepared(select(*SESSION_COLUMNS).where(StudySession.id == bindparam("session_id")))
 
@@ -206,9 +212,10 @@ class DueRow(NamedTuple):
     due_day: int
     stability: float
     last_day: int
+    phase: str
 
 
-_DUE_COLUMNS = (
+DUE_COLUMNS = (
     Card.question_id,
     Card.facet,
     Card.bank_id,
@@ -216,10 +223,11 @@ _DUE_COLUMNS = (
     Card.due_day,
     Card.stability,
     Card.last_day,
+    Card.phase,
 )
 _active = and_(Question.id == Card.question_id, Question.status == ACTIVE)
 _due_all = Prepared(
-    select(*_DUE_COLUMNS)
+    select(*DUE_COLUMNS)
     .join(Question, _active)
     .where(Card.user_id == bindparam("user_id"), Card.show_day <= bindparam("today"))
     .order_by(Card.show_day)
@@ -227,7 +235,7 @@ _due_all = Prepared(
     .offset(bindparam("skip"))
 )
 _due_bank = Prepared(
-    select(*_DUE_COLUMNS)
+    select(*DUE_COLUMNS)
     .join(Question, _active)
     .where(
         Card.user_id == bindparam("user_id"),
@@ -252,7 +260,7 @@ def earliest_due(
 
 
 _steps_due = Prepared(
-    select(*_DUE_COLUMNS)
+    select(*DUE_COLUMNS)
     .join(Question, _active)
     .where(
         Card.user_id == bindparam("user_id"),
