@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from alembic import command
+from alembic.script import ScriptDirectory
 from flask import Flask
 from sqlalchemy import Connection, event, func, insert, select, text
 from sqlalchemy.engine import Engine
@@ -23,6 +24,7 @@ from tests.load.server import ROOT, environment_for, folder_on_disk
 from webapp.app import build_app
 from webapp.banks.models import Bank
 from webapp.migrating import (
+    FOLDER,
     alembic_config,
     database_revision,
     engine_of,
@@ -36,7 +38,7 @@ pytestmark = [pytest.mark.fault, pytest.mark.nightly]
 
 FIRST = "0001"
 ROWS = 5
-KNOWN = {"0001", "0002", "0003"}
+KNOWN = {each.revision for each in ScriptDirectory(str(FOLDER)).walk_revisions()}
 
 
 @pytest.fixture
