@@ -207,6 +207,17 @@ def test_a_reschedule_goes_with_the_answer_that_it_corrects() -> None:
     assert state_after([first, before, second, void]).due_day == MONDAY + 50
 
 
+def test_a_reschedule_does_not_go_with_an_answer_that_was_taken_back_before_it() -> None:
+    first, second = GOOD_TWICE
+    void = manual("void", at(MONDAY + 4), 10, voids=second.id)
+    moved = manual("reschedule", at(MONDAY + 5), 11, due_day=MONDAY + 50)
+    assert state_after([first, second, void, moved]).due_day == MONDAY + 50
+    both = [void, manual("void", at(MONDAY + 6), 12, voids=first.id)]
+    assert replay([first, second, *both, moved], OPTIONS) is None
+    redo = manual("void", at(MONDAY + 6), 13, voids=void.id)
+    assert state_after([first, second, void, moved, redo]).due_day == MONDAY + 50
+
+
 def test_a_reschedule_stays_with_one_of_two_answers_of_an_instant() -> None:
     first, second = GOOD_TWICE
     twin = replace(second, id="0002", rating=1)  # from another device, in the same millisecond

@@ -13,9 +13,9 @@ from webapp.database import db, transaction
 from webapp.memory.days import local_day
 from webapp.memory.preset import NO_PLAN
 from webapp.memory.queue import Limits
+from webapp.study.due import due_count
 from webapp.study.introductions import Mark, save_mark
 from webapp.study.models import Card
-from webapp.study.queries import due_count
 from webapp.study.queue import Queue, Wanted, build_queue
 from webapp.study.rows import values_of
 

@@ -1,7 +1,7 @@
 """The review log is the truth: a card's state is what its rows lead to, in the order in which they were
 answered."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -82,25 +82,39 @@ def replay(rows: Iterable[LogRow], options: Options) -> CardState | None:
 def standing(rows: Iterable[LogRow]) -> list[LogRow]:
     """The rows that count, by (answered_at, id): without void rows, what they void, and what followed from that.
 
-    A void row that is voided itself has no effect. A reschedule row corrects the answer before it, so it goes when
-    that answer is voided. Of rows of one instant the answers come first, since the others are about them; and where
-    several answers have the instant (two devices, merged logs), it goes when none of them stands.
+    A void row that is voided itself has no effect. A reschedule row moves the card from where the answer before it
+    had put it, so it goes when that answer is voided afterwards; an answer that was voided before the row was written
+    is not the one it was about. Of rows of one instant the answers come first, since the others are about them; and
+    where several answers have the instant (two devices, merged logs), it goes when none of them stands.
     """
     ordered = sorted({row.id: row for row in rows}.values(), key=_place)
-    voided: set[str] = set()
+    voided: dict[str, LogRow] = {}  # by the id of the row that is taken back
     for row in reversed(ordered):
         if row.voids is not None and row.activity == "void" and row.id not in voided:
-            voided.add(row.voids)
+            voided[row.voids] = row
     kept: list[LogRow] = []
-    answered_at, has_answer = -1, True
+    answers: list[LogRow] = []
     for row in ordered:
         if _is_answer(row):
-            has_answer = row.id not in voided or (has_answer and row.answered_at == answered_at)
-            answered_at = row.answered_at
-        if row.activity == "void" or row.id in voided or (row.activity == "reschedule" and not has_answer):
+            answers.append(row)
+        if row.activity == "void" or row.id in voided:
             continue
-        kept.append(row)
+        if row.activity != "reschedule" or _has_answer(row, answers, voided):
+            kept.append(row)
     return kept
+
+
+def _has_answer(moved: LogRow, answers: Sequence[LogRow], voided: Mapping[str, LogRow]) -> bool:
+    """Whether the answer that a reschedule row goes by still stands; `answers` are those before it, in order."""
+    instant = None
+    for answer in reversed(answers):
+        if instant is not None and answer.answered_at != instant:
+            return False
+        if answer.id not in voided:
+            return True
+        if _place(voided[answer.id]) > _place(moved):
+            instant = answer.answered_at
+    return instant is None
 
 
 def late_outcome(rows: Iterable[LogRow], zone: str, question: int, facet: str, options: Options) -> Outcome | None:

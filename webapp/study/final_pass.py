@@ -9,8 +9,8 @@ from webapp.direct import Prepared, Reader
 from webapp.memory.exam import recall_on
 from webapp.memory.fsrs import Memory
 from webapp.memory.preset import ExamPlan, Plan
+from webapp.study.due import DUE_COLUMNS, DueRow
 from webapp.study.models import Card
-from webapp.study.queries import DUE_COLUMNS, DueRow
 
 _MOST = 2000  # cards of one bank that are put into order
 

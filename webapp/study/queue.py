@@ -20,9 +20,10 @@ from webapp.memory.queue import (
 from webapp.memory.schedule import REVIEW, Options
 from webapp.memory.seeds import unit
 from webapp.study import queries
+from webapp.study.due import DueRow, due_count, earliest_due, steps_due
 from webapp.study.final_pass import pass_rows
 from webapp.study.introductions import Mark, NewCard, marks_for_user, next_new_cards
-from webapp.study.queries import CardKey, DueRow, Touched
+from webapp.study.queries import CardKey, Touched
 
 SESSION_SIZE = 15
 LANDING_SIZE = 5
@@ -77,10 +78,10 @@ def build_queue(connection: Reader, wanted: Wanted) -> Queue:
         return _with_new(connection, wanted, [], [], [], _Today([], 0))
     touched = queries.touched_today(connection, wanted.user_id, wanted.today)
     most = wanted.new_pause_above + 1
-    waiting = queries.due_count(connection, wanted.user_id, wanted.bank_id, wanted.today, most=most)
+    waiting = due_count(connection, wanted.user_id, wanted.bank_id, wanted.today, most=most)
     day = _Today(touched, waiting)
     until = wanted.now + wanted.preset.learn_ahead * 60_000
-    steps = queries.steps_due(connection, wanted.user_id, wanted.bank_id, wanted.today, until)
+    steps = steps_due(connection, wanted.user_id, wanted.bank_id, wanted.today, until)
     due = _due(connection, wanted, day) if waiting else []
     last_look, due = pass_rows(connection, wanted.plan, wanted.user_id, wanted.bank_id, wanted.today, due)
     return _with_new(connection, wanted, steps, due, last_look, day)
@@ -118,7 +119,7 @@ def _due(connection: Reader, wanted: Wanted, day: _Today) -> list[DueRow]:
     """The earliest due cards whose siblings were not seen today; a further page only where too few are left."""
     found: list[DueRow] = []
     for page in range(_PAGES):
-        rows = queries.earliest_due(
+        rows = earliest_due(
             connection, wanted.user_id or 0, wanted.bank_id, wanted.today, most=_PAGE, skip=page * _PAGE
         )
         found += [row for row in rows if row.sibling_key not in day.taken or not _is_apart(wanted.preset, row)]
