@@ -1,12 +1,14 @@
 """Waiting cards dealt out to days: each is moved as little as it can bear, and no day gets more than its share."""
 
+from collections import deque
 from collections.abc import Hashable, Mapping, Sequence
+from heapq import heappop, heappush
 from typing import Generic, NamedTuple, TypeVar
 
 from webapp.memory.fsrs import DEFAULT_PARAMETERS, retrievability
 
 K = TypeVar("K", bound=Hashable)
-_ROUNDS = 20
+_NOTHING = 1e-9
 
 
 class Waiting(NamedTuple, Generic[K]):
@@ -25,52 +27,82 @@ def cost(waiting: Waiting[K], day: int) -> float:
 
 
 def spread(cards: Sequence[Waiting[K]], days: Sequence[int]) -> dict[K, int]:
-    """A day for each card, so that the sum of `cost` is small and the days get equal numbers (to within one).
+    """A day for each card, so that the sum of `cost` is the least there is while the days get equal numbers (to within
+    one, the earlier days first). No days, no cards moved.
 
-    Where every card is due before the first day, the sum is the least there is: each day of waiting costs a card
-    1/interval, so the shortest intervals come first. Else a first deal by need is bettered by exchanging pairs until
-    no exchange helps. No days, no cards moved.
+    Where every card is due before the first day, each day of waiting costs a card 1/interval, so the shortest
+    intervals come first. Else cards find their places one by one, each by the cheapest chain of cards that move up
+    for it (successive shortest paths, so every step of it is optimal).
     """
     if not days or not cards:
         return {}
-    slots = _slots(len(cards), sorted(days))
+    span = sorted(days)
+    share, more = divmod(len(cards), len(span))
+    room = [share + (place < more) for place in range(len(span))]
     ordered = sorted(cards, key=lambda each: (each.interval, each.due_day))
-    if all(each.due_day <= slots[0] for each in ordered):
+    if all(each.due_day <= span[0] for each in ordered):
+        slots = (day for day, places in zip(span, room, strict=True) for _ in range(places))
         return {each.card: day for each, day in zip(ordered, slots, strict=True)}
-    dealt = _by_need(ordered, slots)
-    _exchange(ordered, dealt)
-    return {each.card: day for each, day in zip(ordered, dealt, strict=True)}
-
-
-def _slots(count: int, days: Sequence[int]) -> list[int]:
-    share, more = divmod(count, len(days))
-    return [day for place, day in enumerate(days) for _ in range(share + (place < more))]
-
-
-def _by_need(ordered: Sequence[Waiting[K]], slots: Sequence[int]) -> list[int]:
-    free: dict[int, int] = {}
-    for day in slots:
-        free[day] = free.get(day, 0) + 1
-    dealt = []
+    dealt: _Deal[K] = _Deal(span, room)
     for each in ordered:
-        day = min((day for day, room in free.items() if room), key=lambda day: (abs(day - each.due_day), day))
-        free[day] -= 1
-        dealt.append(day)
-    return dealt
+        dealt.place(each)
+    return {each.card: span[place] for each, place in zip(ordered, dealt.places, strict=True)}
 
 
-def _exchange(ordered: Sequence[Waiting[K]], dealt: list[int]) -> None:
-    for _ in range(_ROUNDS):
-        has_helped = False
-        for one in range(len(ordered)):
-            for other in range(one):
-                here, there = dealt[one], dealt[other]
-                now = cost(ordered[one], here) + cost(ordered[other], there)
-                if here != there and cost(ordered[one], there) + cost(ordered[other], here) < now - 1e-12:
-                    dealt[one], dealt[other] = there, here
-                    has_helped = True
-        if not has_helped:
+class _Deal(Generic[K]):
+    """Cards on days, at the least cost for those that are dealt so far."""
+
+    def __init__(self, span: Sequence[int], room: list[int]) -> None:
+        self.span, self.room = span, room
+        self.costs: list[list[float]] = []  # of each card, by the day's place in the span
+        self.places: list[int] = []
+        # For each pair of days, what it costs to move a card from the one to the other, the cheapest first. Entries
+        # of cards that have left the day are passed over.
+        self.moves: list[list[list[tuple[float, int]]]] = [[[] for _ in span] for _ in span]
+
+    def place(self, waiting: Waiting[K]) -> None:
+        costs = [cost(waiting, day) for day in self.span]
+        self.costs.append(costs)
+        self.places.append(-1)
+        card = len(self.costs) - 1
+        cheapest = min(range(len(costs)), key=costs.__getitem__)
+        if self.room[cheapest]:
+            self.room[cheapest] -= 1
+            self._put(card, cheapest)
             return
+        reached, before = self._paths(costs)
+        place = min((place for place, room in enumerate(self.room) if room), key=reached.__getitem__)
+        self.room[place] -= 1
+        while before[place] is not None:
+            previous, moved = before[place] or (0, 0)
+            self._put(moved, place)
+            place = previous
+        self._put(card, place)
+
+    def _put(self, card: int, place: int) -> None:
+        self.places[card] = place
+        costs = self.costs[card]
+        for other, heap in enumerate(self.moves[place]):
+            if other != place:
+                heappush(heap, (costs[other] - costs[place], card))
+
+    def _paths(self, costs: Sequence[float]) -> tuple[list[float], list[tuple[int, int] | None]]:
+        """What it costs at least to find room by way of each day, and from which day which card moves there."""
+        reached: list[float] = list(costs)
+        before: list[tuple[int, int] | None] = [None] * len(reached)
+        waiting = deque(place for place, room in enumerate(self.room) if not room)
+        while waiting:
+            here = waiting.popleft()
+            so_far = reached[here]
+            for other, heap in enumerate(self.moves[here]):
+                while heap and self.places[heap[0][1]] != here:
+                    heappop(heap)
+                if heap and so_far + heap[0][0] < reached[other] - _NOTHING:
+                    reached[other] = so_far + heap[0][0]
+                    before[other] = (here, heap[0][1])
+                    if not self.room[other] and other not in waiting:
+                        waiting.append(other)
+        return reached, before
 
 
 def expected_recall(
