@@ -7,7 +7,7 @@ import os
 import shutil
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -42,19 +42,28 @@ EXEMPT = {"prop", "oracle", "browser", "fault", "slow"}
 
 
 @pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol() -> Generator[None, object, object]:
+    """Collect garbage between tests only: a collection cleans up after all tests before this one, and may take longer
+    than a call may, or a transaction of the set-up."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.enable()
+
+
+@pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
     """Fail a test whose call alone takes more CPU time than its kind may."""
     names = getattr(item, "fixturenames", ())
     ceiling = INTEGRATION_CEILING if "app" in names else UNIT_CEILING
     is_exempt = any(item.get_closest_marker(mark) for mark in EXEMPT)
     is_exempt |= bool(getattr(getattr(item, "obj", None), "is_hypothesis_test", False))
-    gc.disable()  # why: a collection cleans up after all tests before this one, and may take longer than the ceiling
     started = time.process_time()
     try:
         yield
     finally:
         taken = time.process_time() - started
-        gc.enable()
     if taken > ceiling and not is_exempt:
         pytest.fail(f"took {taken * 1000:.0f} ms of CPU, may take {ceiling * 1000:.0f}")
 

@@ -29,7 +29,7 @@ from webapp.mydata import routes as mydata_routes
 from webapp.progress import ownership as progress_ownership
 from webapp.progress import routes as progress_routes
 from webapp.site import routes as site_routes
-from webapp.study import exporting, holdings, ownership
+from webapp.study import exporting, holdings, how_much, ownership, plans
 from webapp.study import routes as study_routes
 from webapp.web import ready
 from webapp.web.access import init_access, views_without_rule
@@ -52,11 +52,13 @@ MEGABYTE = 1024 * 1024
 CAPABILITIES = (account_routes, study_routes, progress_routes, site_routes, mydata_routes, admin_routes)
 
 # What merging, exporting and erasing a person means where the answers are.
-hooks.MERGE.extend((progress_ownership.merge, ownership.merge))
-hooks.EXPORT.extend((account_exporting.sections, exporting.sections))
-hooks.DELETE.extend((progress_ownership.anonymise, ownership.anonymise))
+hooks.MERGE.extend((progress_ownership.merge, ownership.merge, plans.merge_plans))
+hooks.EXPORT.extend((account_exporting.sections, exporting.sections, plans.sections))
+hooks.DELETE.extend((progress_ownership.anonymise, ownership.anonymise, plans.forget_plan))
 hooks.FOUND.append(holdings.found)
 hooks.LAST_ANSWERS.append(holdings.last_answers)
+hooks.HOW_MUCH.append(how_much.how_much)
+hooks.SAVE_HOW_MUCH.append(how_much.save_how_much)
 
 
 def create_app(environment: Mapping[str, str] | None = None, *, is_serving: bool = True) -> Flask:

@@ -1,5 +1,5 @@
 /* Single keys on a card: one listener, which presses the buttons and links of the page. Off if the learner says so. */
-import { actionFor } from "./lib/keymap.js";
+import { actionFor, keysFrom } from "./lib/keymap.js";
 
 function controlOf(target) {
   if (!(target instanceof Element)) return "";
@@ -37,9 +37,10 @@ const ACTIONS = {
 
 export function listenForKeys() {
   if (!("shortcuts" in document.body.dataset)) return;
+  const own = keysFrom(document.body.dataset.keymap ?? "");
   document.addEventListener("keydown", (event) => {
     if (event.defaultPrevented || document.querySelector("dialog[open]")) return;
-    const action = actionFor(event, controlOf(event.target));
+    const action = actionFor(event, controlOf(event.target), own);
     if (action && ACTIONS[action.do](action)) event.preventDefault();
   });
 }

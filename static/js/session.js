@@ -52,8 +52,8 @@ export function showNext(rating = null, isCounted = false) {
   return true;
 }
 
-const isFilled = ({ type, checked, value }) =>
-  type === "radio" || type === "checkbox" ? checked : type !== "hidden" && Boolean(value?.trim());
+const isFilled = ({ name, type, checked, value }) =>
+  name === "sure" ? false : type === "radio" || type === "checkbox" ? checked : type !== "hidden" && Boolean(value?.trim());
 
 export async function answer(form, submitter) {
   if (form.dataset.empty && !form.elements.blank && ![...form.elements].some(isFilled)) {

@@ -13,6 +13,7 @@ from tests.html import Form, text_of
 from webapp.accounts.models import User
 from webapp.accounts.service import token_hash
 from webapp.database import db, transaction
+from webapp.memory.preferences import KEYS
 from webapp.web.cookies import SESSION
 from webapp.web.visitor import NAME
 
@@ -35,8 +36,21 @@ def saved(client: Browser, **changed: Any) -> Form:
     return form(client)
 
 
+USUAL = {
+    "goal": "10",
+    "new_per_day": "10",
+    "retention": "0.9",
+    "buttons": "2",
+    "text_size": "100",
+    "motion": "auto",
+    "day_start": "4",
+    **{f"key_{action}": key for action, key in KEYS.items()},
+}
+
+
 def values(shown: Form) -> dict[str, str]:
-    return {name: value for name, value in shown.fields if name != "csrf_token"}
+    """What is otherwise than usual, beside the fields that every test here looks at."""
+    return {name: value for name, value in shown.fields if name != "csrf_token" and USUAL.get(name) != value}
 
 
 def users(app: Flask) -> list[tuple[Any, ...]]:
@@ -134,12 +148,12 @@ def test_a_value_that_is_not_offered_is_said_twice_and_changes_nothing(
 
 
 def test_s04_extra_fields_do_nothing(app: Flask, client: Browser) -> None:
-    saved(client, role="admin", is_admin="1", user_id="1", day_start="0", token_hash="x", id="99")
+    saved(client, role="admin", is_admin="1", user_id="1", anonymised_at="0", token_hash="x", id="99")
     with app.app_context():
         user = db.session.execute(select(User)).scalar_one()
-        kept = (user.role, user.day_start, len(user.token_hash or ""))
+        kept = (user.role, user.anonymised_at, len(user.token_hash or ""))
         db.session.rollback()
-    assert kept == ("guest", 4, 64)
+    assert kept == ("guest", None, 64)
 
 
 def test_a_zone_that_the_list_does_not_offer_stays_the_learners_own(app: Flask, client: Browser) -> None:
@@ -227,3 +241,41 @@ def test_a_cookie_that_is_none_of_ours_is_replaced(app: Flask, client: Browser, 
     given = client.get_cookie(NAME)
     assert given is not None
     assert (given.value == token, len(given.value)) == (False, 43)
+
+
+def test_the_day_may_begin_at_another_hour(app: Flask, client: Browser) -> None:
+    saved(client, day_start="0", goal="20", buttons="4", key_undo="z")
+    with app.app_context():
+        user = db.session.execute(select(User)).scalar_one()
+        kept = (user.day_start, user.preferences, user.study_plan)
+        db.session.rollback()
+    assert kept == (0, '{"goal":20,"has_four_buttons":true,"keys":{"undo":"z"}}', '{"goal":20}')
+    body = next(client.last.iter("body")) if client.last is not None else None
+    assert body is not None
+    assert body.get("data-keymap") == "undo:z"
+
+
+@pytest.mark.parametrize(
+    ("fields", "message"),
+    [
+        ({"key_undo": "zz"}, "Undo: a key is one letter or digit"),
+        ({"key_undo": "A"}, "Undo: A, S, D and F always choose 1 to 4"),
+        ({"key_undo": "p"}, "Undo: this key is given twice"),
+        ({"new_per_day": "many"}, "New cards a day must be a number from 0 to 9999"),
+        ({"retention": "2"}, "Choose how sure you want to be"),
+    ],
+)
+def test_settings_that_make_no_sense_say_so(client: Browser, fields: dict[str, str], message: str) -> None:
+    shown = form(client)
+    assert client.submit(shown, **fields).status_code == 200
+    assert client.last is not None
+    assert message in [text_of(each) for each in client.last.iter("p") if each.get("class") == "error"]
+
+
+def test_text_size_and_motion_are_this_browsers(client: Browser) -> None:
+    shown = saved(client, text_size="130", motion="none")
+    assert (shown["text_size"], shown["motion"]) == ("130", "none")
+    assert (root(client)["data-size"], root(client)["data-motion"]) == ("130", "none")
+    saved(client, text_size="100", motion="auto")
+    client.get("/")
+    assert "data-size" not in root(client)

@@ -89,7 +89,7 @@ def test_s42_a_number_that_nobody_has_is_no_page(admin: Browser, number: str) ->
 
 def test_a_guest_is_counted_and_has_no_page(app: Flask, admin: Browser, client: Browser) -> None:
     client.get("/me/settings")
-    client.send("/me/settings", {"theme": "auto", "zone": "UTC"})
+    client.submit(client.forms()[0])
     (guest,) = (row.id for row in rows(app, User) if row.role == "guest")
     assert admin.get(f"/admin/people/{guest}").status_code == 404
     admin.get("/admin")

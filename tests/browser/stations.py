@@ -26,6 +26,14 @@ STRANGERS = (
     "/banks?q=nothing+is+called+so",
     "/banks/history",
     "/me/settings",
+    "/study-options",
+    "/study-options/reschedule",
+    "/study/backlog",
+    "/study/breaks",
+    "/study/cards",
+    "/study/done-lately",
+    "/study/exam",
+    "/study/own",
     "/me/data",
     "/progress",
     "/login",
@@ -41,6 +49,8 @@ STRANGERS = (
 RETURNING = (
     *("/", "/try/long", "/banks", "/banks/long", "/me/settings?saved=1"),
     *("/progress", "/progress?bank=long&by=paragraph", "/progress/figures", "/progress/forecasts"),
+    *("/study-options?saved=retention", "/study/cards?state=begun", "/study/done-lately"),
+    *("/study/exam?day=2027-01-31&bank=kinds", "/study/own?kind=whole"),
 )
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 

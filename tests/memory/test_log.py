@@ -6,7 +6,7 @@ import pytest
 
 from tests.memory.histories import HOUR, MINUTE, MONDAY, answered, at, manual, played
 from webapp.memory.fsrs import next_memory
-from webapp.memory.log import LogRow, agrees, apply, late_outcome, replay, standing
+from webapp.memory.log import LogRow, agrees, apply, late_outcome, phase_to_keep, replay, standing
 from webapp.memory.schedule import CardState, Options
 
 OPTIONS = Options()
@@ -207,6 +207,17 @@ def test_a_reschedule_goes_with_the_answer_that_it_corrects() -> None:
     assert state_after([first, before, second, void]).due_day == MONDAY + 50
 
 
+def test_a_reschedule_does_not_go_with_an_answer_that_was_taken_back_before_it() -> None:
+    first, second = GOOD_TWICE
+    void = manual("void", at(MONDAY + 4), 10, voids=second.id)
+    moved = manual("reschedule", at(MONDAY + 5), 11, due_day=MONDAY + 50)
+    assert state_after([first, second, void, moved]).due_day == MONDAY + 50
+    both = [void, manual("void", at(MONDAY + 6), 12, voids=first.id)]
+    assert replay([first, second, *both, moved], OPTIONS) is None
+    redo = manual("void", at(MONDAY + 6), 13, voids=void.id)
+    assert state_after([first, second, void, moved, redo]).due_day == MONDAY + 50
+
+
 def test_a_reschedule_stays_with_one_of_two_answers_of_an_instant() -> None:
     first, second = GOOD_TWICE
     twin = replace(second, id="0002", rating=1)  # from another device, in the same millisecond
@@ -242,13 +253,15 @@ def test_a_late_outcome() -> None:
     assert agrees(state_after([first, in_order]), outcome)
 
 
-def test_a_card_is_moved_into_another_phase_unless_each_list_has_one_step() -> None:
-    moved = manual("reschedule", at(MONDAY + 4), 10, due_day=MONDAY + 4, phase="relearning")
+def test_a_card_is_moved_into_another_phase_unless_each_list_had_one_step_when_the_row_was_written() -> None:
+    moved = manual("reschedule", at(MONDAY + 4), 10, due_day=MONDAY + 4, phase=phase_to_keep("relearning", OPTIONS))
     moved = replace(moved, step=1, due_at=77)
     expected = replace(state_after(GOOD_TWICE), step=1, interval=0, due_day=MONDAY + 4, due_at=77)
-    assert state_after([*GOOD_TWICE, moved]) == expected
+    for steps in (OPTIONS, Options(learning_steps=(60, 600)), Options(relearning_steps=())):
+        assert replay([*GOOD_TWICE, moved], steps) == expected
     for steps in (Options(learning_steps=(60, 600)), Options(relearning_steps=())):
-        assert replay([*GOOD_TWICE, moved], steps) == replace(expected, phase="relearning")
+        told = replace(moved, phase=phase_to_keep("relearning", steps))
+        assert state_after([*GOOD_TWICE, told]) == replace(expected, phase="relearning")
 
 
 @pytest.mark.parametrize("activity", ["reset", "set_due"])

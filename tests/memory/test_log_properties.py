@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.memory.histories import ANSWERS, DAY, FACET, OPTIONS, QUESTION, ZONES, folded, manual, played, row_of
-from webapp.memory.log import LogRow, agrees, late_outcome, replay
+from webapp.memory.log import LogRow, agrees, late_outcome, phase_to_keep, replay
 from webapp.memory.schedule import CardState, Options, fuzz_draw, outcomes
 
 pytestmark = pytest.mark.prop
@@ -93,7 +93,7 @@ def received(arrivals: Sequence[tuple[int, int]], options: Options, zone: str) -
         assert state is not None
         if any(row.answered_at > at for row in log) and not agrees(state, outcome):
             given_anew = row_of(outcome, max(row.answered_at for row in log) + 1, 500 + number, zone, "reschedule")
-            log.append(replace(given_anew, rating=0))
+            log.append(replace(given_anew, rating=0, phase=phase_to_keep(outcome.phase, options)))
     return replay(log, options)
 
 

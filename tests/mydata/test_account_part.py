@@ -7,7 +7,7 @@ from webapp.accounts.models import LoginSession, User
 
 # Keys to the account; spellings of the same for comparing; and what says nothing of the person.
 SECRETS = {"token_hash", "password_hash", "totp_secret", "totp_step"}
-SHOWN_OTHERWISE = {"id", "name_key", "email_key", "totp_confirmed_at", "anonymised_at", "made_by"}
+SHOWN_OTHERWISE = {"study_plan", "id", "name_key", "email_key", "totp_confirmed_at", "anonymised_at", "made_by"}
 
 
 def test_each_column_of_a_person_is_exported_or_named_here() -> None:

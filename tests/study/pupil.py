@@ -16,6 +16,7 @@ from webapp.banks.models import Question
 from webapp.database import db, transaction
 from webapp.kinds.contract import Grade
 from webapp.memory.days import local_day
+from webapp.memory.preset import Plan, Preset
 from webapp.memory.schedule import CardState, Options
 from webapp.study import corrections, queries, service
 from webapp.study.checking import Checked, Difference, differences_of
@@ -28,15 +29,17 @@ from webapp.study.rows import values_of
 from webapp.study.tickets import Ticket
 
 OPTIONS = Options()
+# What an answer is given depends on nothing but its card's log, so that tests can say what it is.
+UNBALANCED = Plan(usual=Preset(has_balance=False))
 
 
 class Pupil:
-    def __init__(self, app: Flask, clock: Clock, *, zone: str = "UTC") -> None:
+    def __init__(self, app: Flask, clock: Clock, *, zone: str = "UTC", plan: Plan = UNBALANCED) -> None:
         self.app, self.clock = app, clock
         self.token = secrets.token_urlsafe(32)
         with app.app_context(), transaction() as session:
             known = guest_for_token(session, self.token, zone=zone, now=clock.now)
-        self.learner = Learner(known.id, known.zone, known.day_start)
+        self.learner = Learner(known.id, known.zone, known.day_start, plan)
         self.session_id = new_key(clock.now)
         self.bank_id = 0
         self.size = 15
@@ -136,9 +139,12 @@ class Pupil:
     def queue(self, *, bank_id: int | None = None, size: int = 15, seed: str = "seed", now: int | None = None) -> Queue:
         at = self.clock.now if now is None else now
         with self.app.app_context():
-            built = build_queue(db.session.connection(), Wanted(self.id, bank_id, size, self.today, at, seed, OPTIONS))
+            built = build_queue(db.session.connection(), self.wanted(bank_id, size, at, seed))
             db.session.rollback()
         return built
+
+    def wanted(self, bank_id: int | None, size: int, at: int, seed: str) -> Wanted:
+        return Wanted(self.id, bank_id, size, self.today, at, seed, OPTIONS, plan=self.learner.plan)
 
     def state(self, question_id: int, facet: str = "") -> CardState | None:
         with self.app.app_context():

@@ -186,7 +186,7 @@ def test_ten_new_cards_are_a_days_work(app: Flask, learner: Learner, clock: Cloc
         learner.answer()
         learner.go_on()
     said = [text_of(each) for each in shown(learner.client) if each.tag == "p"]
-    assert "Today’s ten new cards are used up. More come tomorrow." in said
+    assert "Today’s new cards are used up. More come tomorrow." in said
     learner.open()
     assert texts(learner.client, "h1") == ["Nothing is due right now"]
     clock.advance(days=1)

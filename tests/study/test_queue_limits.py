@@ -11,11 +11,12 @@ from tests.clock import START, Clock
 from tests.study.pupil import Pupil, reviewed
 from webapp.database import db, transaction
 from webapp.memory.days import local_day
+from webapp.memory.preset import NO_PLAN
 from webapp.memory.queue import Limits
+from webapp.study.due import due_count
 from webapp.study.introductions import Mark, save_mark
 from webapp.study.models import Card
-from webapp.study.queries import due_count
-from webapp.study.queue import DAILY_GOAL_CARDS, LIMITS, NEW_PAUSE_ABOVE, Queue, Wanted, build_queue
+from webapp.study.queue import Queue, Wanted, build_queue
 from webapp.study.rows import values_of
 
 TODAY = local_day(START, "UTC")
@@ -38,8 +39,8 @@ def some(app: Flask, count: int, *, slug: str = "big") -> list[int]:
 
 
 def test_the_limits_are_ten_new_cards_and_two_hundred_reviews() -> None:
-    assert Limits(new=10, reviews=200) == LIMITS
-    assert [DAILY_GOAL_CARDS, NEW_PAUSE_ABOVE] == [75, 150]
+    assert Limits(new=10, reviews=200) == Limits()
+    assert [NO_PLAN.goal_cards, Wanted(1, None, 15, 0, 0, "").new_pause_above] == [75, 150]
 
 
 def test_ten_new_cards_a_day(app: Flask, pupil: Pupil, clock: Clock) -> None:

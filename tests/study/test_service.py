@@ -248,6 +248,8 @@ def test_a_session_gets_its_row_with_its_first_answer(app: Flask, pupil: Pupil, 
             "size": 3,
             "queue": [[ids["q1"], ""], [ids["q2"], ""], [ids["q3"], ""]],
             "started_at": START,
+            "sort": "",
+            "load": None,
         }
     ]
     pupil.answer(ids["q2"])

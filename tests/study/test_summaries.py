@@ -206,4 +206,4 @@ def test_more_of_a_bank_stays_in_the_bank(app: Flask, learner: Learner) -> None:
 def test_held_back_new_cards_are_said(app: Flask, learner: Learner) -> None:
     load(app, choices(11))
     through(learner, *[True] * 10)
-    assert "Today’s ten new cards are used up. More come tomorrow." in paragraphs(learner)
+    assert "Today’s new cards are used up. More come tomorrow." in paragraphs(learner)

@@ -27,7 +27,9 @@ def in_app(app: Flask) -> Any:
 
 
 def version(**source: str) -> VersionContent:
-    return VersionContent(1, 1, {"kind": "choice"}, source, 1, "q1", "Topic", "History", "history", {"title": "A book"})
+    return VersionContent(
+        1, 1, {"kind": "choice"}, source, 1, "q1", "Topic", "History", "history", {"title": "A book"}, 1
+    )
 
 
 @pytest.mark.parametrize(
@@ -61,7 +63,7 @@ def test_each_outcome_has_its_title(outcome: str, title: str) -> None:
 
 
 def review(rating: int, *, due_day: int = TODAY + 2) -> dict[str, Any]:
-    return {"rating": rating, "due_day": due_day, "due_at": None}
+    return {"rating": rating, "is_scheduling": True, "due_day": due_day, "due_at": None}
 
 
 def options(*right: bool) -> dict[str, Any]:

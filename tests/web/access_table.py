@@ -55,6 +55,33 @@ def for_admin(status: int, **more: object) -> Row:
     return Row(TO_LOGIN, TO_LOGIN, TO_LOGIN, student=404, admin=status, needs_login=True, **more)  # type: ignore[arg-type]
 
 
+SETTINGS = {
+    "theme": "dark",
+    "zone": "Europe/Paris",
+    "goal": "10",
+    "new_per_day": "10",
+    "retention": "0.9",
+    "buttons": "2",
+    "text_size": "100",
+    "motion": "auto",
+    "day_start": "4",
+}
+OPTIONS = {
+    "new_per_day": "5",
+    "reviews_per_day": "100",
+    "retention": "85",
+    "learning_steps": "10 min",
+    "relearning_steps": "10 min",
+    "maximum_interval": "365",
+    "review_order": "due",
+    "mix": "after",
+    **{f"easy_{day}": "1" for day in range(7)},
+    "leech_threshold": "8",
+    "leech_action": "tag",
+    "answer_cap": "60",
+    "learn_ahead": "20",
+}
+
 KEY = "01a20cff-7d00-7c9d-b611-69afa22db44c"
 
 PERSON = ("user_id",)
@@ -82,7 +109,7 @@ ACCOUNTS: dict[tuple[str, str], Row] = {
     ("accounts.second_step_of_login", "GET"): entrance(303),
     ("accounts.second_step_of_login", "POST"): entrance(303),
     ("accounts.settings", "GET"): page(),
-    ("accounts.settings", "POST"): Row(303, 303, 303, fields={"theme": "dark", "zone": "Europe/Paris"}),
+    ("accounts.settings", "POST"): Row(303, 303, 303, fields=SETTINGS),
     # Once there is an admin, nothing is set up.
     ("accounts.setup", "GET"): entrance(404, account=404),
     ("accounts.setup", "POST"): entrance(404, account=404),
@@ -126,7 +153,27 @@ TABLE: dict[tuple[str, str], Row] = {
         400, 303, 404, fields={"ticket": "{open_ticket}", "key": KEY, "choice": "1", "blank": "1"}, own=("ticket",)
     ),
     ("study.aside", "POST"): Row(400, 303, 404, fields={"ticket": "{ticket}", "until": "7"}, own=("ticket",)),
+    ("study.backlog", "GET"): page(),
+    ("study.backlog", "POST"): Row(400, 303, 303, fields={"spread": "7"}),
     ("study.bank", "GET"): page(),
+    ("study.breaks", "GET"): page(),
+    ("study.breaks", "POST"): Row(400, 303, 303, fields={"first": "2027-01-04", "last": "2027-01-08"}),
+    ("study.cards", "GET"): page(),
+    ("study.change_cards", "POST"): Row(400, 303, 303, fields={"deed": "suspend", "days": "7"}),
+    ("study.change_presets", "POST"): Row(400, 303, 303, fields={"deed": "new", "name": "Exam"}),
+    ("study.choose_for_bank", "POST"): Row(400, 303, 303, fields={"new": "5"}),
+    ("study.deeds", "GET"): page(),
+    ("study.drop_break", "POST"): Row(400, 303, 303),
+    ("study.drop_exam", "POST"): Row(400, 303, 303),
+    ("study.exam", "GET"): page(),
+    ("study.exam", "POST"): Row(400, 303, 303, fields={"day": "2027-01-04", "bank": "{slug}"}),
+    ("study.options", "GET"): page(),
+    ("study.options", "POST"): Row(400, 303, 303, fields=OPTIONS),
+    ("study.own", "GET"): page(),
+    ("study.reschedule", "GET"): page(),
+    ("study.reschedule", "POST"): Row(400, 303, 303),
+    ("study.start_own", "POST"): Row(400, 303, 303, fields={"kind": "ahead"}),
+    ("study.undo_deed", "POST"): Row(400, 303, 404, fields={"what": "{review_id}"}, own=("review_id",)),
     ("study.banks", "GET"): page(),
     ("study.claim", "POST"): Row(404, 303, 404, own=("session_id", "review_id")),
     # A session that was left before its first answer has no row: it leads to the banks, like one that never was.

@@ -17,6 +17,7 @@ ACCOUNT = (
     "day_start",
     "has_shortcuts",
     "has_intervals",
+    "preferences",
     "disabled_at",
     "delete_after",
 )

@@ -4,7 +4,7 @@ Each is called for all its functions, in order, inside the caller's transaction.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
@@ -21,6 +21,27 @@ EXPORT: list[Callable[[Connection, int], Mapping[str, Iterable[Any]]]] = []
 DELETE: list[Callable[[Session, int, int], Counts]] = []
 # last_answers(connection, user_ids): when each has answered last; who never has is left out.
 LAST_ANSWERS: list[Callable[[Connection, Sequence[int]], Mapping[int, int]]] = []
+
+
+class Stop(NamedTuple):
+    """One of the answers to "How sure do you want to be?", with what it means for this learner in words."""
+
+    value: str
+    name: str
+    share: str
+    text: str
+
+
+class HowMuch(NamedTuple):
+    new_per_day: int
+    retention: str
+    stops: Sequence[Stop]
+
+
+# how_much(connection, user_id, study_plan): what the settings page shows of the options of studying.
+HOW_MUCH: list[Callable[[Connection, int | None, str | None], HowMuch]] = []
+# save_how_much(session, user_id, new_per_day, retention): and how it saves them, and the plan that follows from them.
+SAVE_HOW_MUCH: list[Callable[[Session, int, int, float], object]] = []
 
 
 def merge(session: Session, from_id: int, to_id: int, *, now: int) -> dict[str, int]:

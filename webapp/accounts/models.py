@@ -3,7 +3,7 @@ cookie's token; whoever has a name is found by the hash of a login's token."""
 
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, ForeignKey, Index, String, text
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from webapp.database import Base, Instant
@@ -23,6 +23,8 @@ class User(Base):
     day_start: Mapped[int] = mapped_column(default=4)
     has_shortcuts: Mapped[bool] = mapped_column(default=True)
     has_intervals: Mapped[bool] = mapped_column(default=True)
+    preferences: Mapped[str | None] = mapped_column(Text)  # see memory.preferences
+    study_plan: Mapped[str | None] = mapped_column(Text)  # the options of studying put together, see study.plans
     name: Mapped[str | None] = mapped_column(String(80))
     name_key: Mapped[str | None] = mapped_column(String(80), unique=True)  # see names.name_key
     display_name: Mapped[str] = mapped_column(String(80), default="", server_default=text("''"))

@@ -17,6 +17,7 @@ class Known(NamedTuple):
     day_start: int
     has_shortcuts: bool
     has_intervals: bool
+    study_plan: str | None = None
 
 
 class Found(NamedTuple):
@@ -36,6 +37,8 @@ class Found(NamedTuple):
     idle_ms: int
     delete_after: int | None
     guest_id: int | None  # whose answers were given in this browser before, not asked about yet
+    preferences: str | None
+    study_plan: str | None
 
 
 class Credentials(NamedTuple):
@@ -55,9 +58,9 @@ class Credentials(NamedTuple):
         return self.delete_after is not None and self.delete_after <= now
 
 
-_by_token = select(User.id, User.role, User.zone, User.day_start, User.has_shortcuts, User.has_intervals).where(
-    User.token_hash == bindparam("token_hash")
-)
+_by_token = select(
+    User.id, User.role, User.zone, User.day_start, User.has_shortcuts, User.has_intervals, User.study_plan
+).where(User.token_hash == bindparam("token_hash"))
 
 # One statement for both kinds of cookies, since it runs before every page: three look-ups by unique indexes.
 _hash: BindParameter[str] = bindparam("token_hash")
@@ -79,6 +82,8 @@ _viewer = Prepared(
         LoginSession.idle_ms,
         User.delete_after,
         LoginSession.guest_id,
+        User.preferences,
+        User.study_plan,
     )
     .outerjoin(LoginSession, LoginSession.token_hash == _hash)
     .where(User.id == func.coalesce(_login, _guest)),

@@ -17,6 +17,7 @@ from webapp.accounts.names import email_key, shown_name
 from webapp.accounts.queries import Known, user_by_token
 from webapp.accounts.resets import void_codes
 from webapp.accounts.tokens import token_hash
+from webapp.memory.preferences import Preferences, preferences_text
 
 __all__ = ["token_hash"]  # part of this module's face: whoever stores a token, hashes it so
 
@@ -87,14 +88,25 @@ def enable(session: Session, user_id: int, *, now: int) -> bool:
     return int(found.rowcount) > 0  # type: ignore[attr-defined]
 
 
-def change_preferences(session: Session, user_id: int, *, zone: str, has_shortcuts: bool, has_intervals: bool) -> None:
+def change_preferences(
+    session: Session,
+    user_id: int,
+    *,
+    zone: str,
+    has_shortcuts: bool,
+    has_intervals: bool,
+    day_start: int | None = None,
+    preferences: Preferences | None = None,
+) -> None:
+    """Day start and preferences stay where nothing is said of them."""
     if not is_zone(zone):
         raise UnknownZone(zone)
-    session.execute(
-        update(User)
-        .where(User.id == user_id)
-        .values(zone=zone, has_shortcuts=has_shortcuts, has_intervals=has_intervals)
-    )
+    values: dict[str, object] = {"zone": zone, "has_shortcuts": has_shortcuts, "has_intervals": has_intervals}
+    if day_start is not None:
+        values["day_start"] = day_start
+    if preferences is not None:
+        values["preferences"] = preferences_text(preferences)
+    session.execute(update(User).where(User.id == user_id).values(values))
 
 
 def is_zone(name: str) -> bool:

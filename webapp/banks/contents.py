@@ -22,6 +22,7 @@ _version = Prepared(
         Bank.title,
         Bank.slug,
         Bank.source,
+        Bank.id,
     )
     .join_from(Version, Question, Version.question_id == Question.id)
     .join(Bank, Question.bank_id == Bank.id)
@@ -41,6 +42,7 @@ class VersionContent:
     bank_title: str
     bank_slug: str
     bank_source: dict[str, Any]
+    bank_id: int
 
     @property
     def kind(self) -> str:

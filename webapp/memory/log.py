@@ -1,7 +1,7 @@
 """The review log is the truth: a card's state is what its rows lead to, in the order in which they were
 answered."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -67,7 +67,7 @@ def apply(state: CardState | None, row: LogRow, options: Options) -> CardState |
         case "resume":
             return replace(state, suspended=False, hidden_until=0) if state else None
         case "set_due" | "reschedule":
-            return _moved(state, row, options) if state else None
+            return _moved(state, row) if state else None
     return state
 
 
@@ -82,25 +82,39 @@ def replay(rows: Iterable[LogRow], options: Options) -> CardState | None:
 def standing(rows: Iterable[LogRow]) -> list[LogRow]:
     """The rows that count, by (answered_at, id): without void rows, what they void, and what followed from that.
 
-    A void row that is voided itself has no effect. A reschedule row corrects the answer before it, so it goes when
-    that answer is voided. Of rows of one instant the answers come first, since the others are about them; and where
-    several answers have the instant (two devices, merged logs), it goes when none of them stands.
+    A void row that is voided itself has no effect. A reschedule row moves the card from where the answer before it
+    had put it, so it goes when that answer is voided afterwards; an answer that was voided before the row was written
+    is not the one it was about. Of rows of one instant the answers come first, since the others are about them; and
+    where several answers have the instant (two devices, merged logs), it goes when none of them stands.
     """
     ordered = sorted({row.id: row for row in rows}.values(), key=_place)
-    voided: set[str] = set()
+    voided: dict[str, LogRow] = {}  # by the id of the row that is taken back
     for row in reversed(ordered):
         if row.voids is not None and row.activity == "void" and row.id not in voided:
-            voided.add(row.voids)
+            voided[row.voids] = row
     kept: list[LogRow] = []
-    answered_at, has_answer = -1, True
+    answers: list[LogRow] = []
     for row in ordered:
         if _is_answer(row):
-            has_answer = row.id not in voided or (has_answer and row.answered_at == answered_at)
-            answered_at = row.answered_at
-        if row.activity == "void" or row.id in voided or (row.activity == "reschedule" and not has_answer):
+            answers.append(row)
+        if row.activity == "void" or row.id in voided:
             continue
-        kept.append(row)
+        if row.activity != "reschedule" or _has_answer(row, answers, voided):
+            kept.append(row)
     return kept
+
+
+def _has_answer(moved: LogRow, answers: Sequence[LogRow], voided: Mapping[str, LogRow]) -> bool:
+    """Whether the answer that a reschedule row goes by still stands; `answers` are those before it, in order."""
+    instant = None
+    for answer in reversed(answers):
+        if instant is not None and answer.answered_at != instant:
+            return False
+        if answer.id not in voided:
+            return True
+        if _place(voided[answer.id]) > _place(moved):
+            instant = answer.answered_at
+    return instant is None
 
 
 def late_outcome(rows: Iterable[LogRow], zone: str, question: int, facet: str, options: Options) -> Outcome | None:
@@ -125,6 +139,15 @@ def late_outcome(rows: Iterable[LogRow], zone: str, question: int, facet: str, o
             continue  # an earlier correction, of an outcome that is worked out anew here
         state = apply(state, row, options)
     return outcome
+
+
+def phase_to_keep(phase: str, options: Options) -> str:
+    """The phase that a correction is to write: none where each list has one step.
+
+    There the phase follows from the ratings alone, and a correction that was made before the last late row came
+    must not undo it. It is settled when the row is written, so that a later change of the steps changes no state.
+    """
+    return "" if len(options.learning_steps) == len(options.relearning_steps) == 1 else phase
 
 
 def agrees(state: CardState, outcome: Outcome) -> bool:
@@ -194,16 +217,11 @@ def _phase_after(before: str, row: LogRow) -> str:
     return RELEARNING if before in (REVIEW, RELEARNING) else LEARNING
 
 
-def _moved(state: CardState, row: LogRow, options: Options) -> CardState:
-    """The card with another due day.
-
-    Where each list has one step, the phase follows from the ratings alone, and a correction that was made
-    before the last late row came must not undo it.
-    """
-    has_plain_steps = len(options.learning_steps) == len(options.relearning_steps) == 1
+def _moved(state: CardState, row: LogRow) -> CardState:
+    """The card with another due day. A row without a phase leaves it: see `phase_to_keep`."""
     return replace(
         state,
-        phase=state.phase if has_plain_steps else row.phase or state.phase,
+        phase=row.phase or state.phase,
         step=row.step,
         interval=row.interval,
         due_day=row.due_day,

@@ -43,6 +43,15 @@ def by_urgency(due: Sequence[Due], today: int, parameters: Sequence[float] = DEF
     return sorted(due, key=recall)
 
 
+def in_order(due: Sequence[Due], order: str, today: int, parameters: Sequence[float] = DEFAULT_PARAMETERS) -> list[Due]:
+    """Due cards as the learner wants them: by "recall" (`by_urgency`), by "due" day, or at "random" (by `tie`)."""
+    if order == "random":
+        return sorted(due, key=lambda card: card.tie)
+    if order == "due":
+        return sorted(due, key=lambda card: (card.due_day, card.tie))
+    return by_urgency(due, today, parameters)
+
+
 def without_siblings(items: Iterable[S], taken: Iterable[str]) -> list[S]:
     """The first item of each sibling key, and none whose key is taken. Nothing taken is changed."""
     seen = set(taken)
@@ -66,9 +75,11 @@ def sibling_order(
     return list(learning), kept_reviews, kept_new
 
 
-def mixed(reviews: Sequence[T], new: Sequence[T]) -> list[T]:
+def mixed(reviews: Sequence[T], new: Sequence[T], mix: str = "mixed") -> list[T]:
     """New cards spread evenly among the reviews; both keep their order, and a review begins where there
-    is one."""
+    is one. `mix` may also put all new cards "before" or "after" the reviews."""
+    if mix != "mixed":
+        return [*new, *reviews] if mix == "before" else [*reviews, *new]
     of_reviews, of_new = len(reviews) + 1, len(new) + 1
     placed = [(place * of_new, 0, item) for place, item in enumerate(reviews, 1)]
     placed += [(place * of_reviews, 1, item) for place, item in enumerate(new, 1)]
@@ -77,10 +88,11 @@ def mixed(reviews: Sequence[T], new: Sequence[T]) -> list[T]:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Cards a local day, of one bank; new cards count against the limit of reviews, too."""
+    """Cards a local day, of one bank; new cards count against the limit of reviews, too, unless they ignore it."""
 
     new: int = 10
     reviews: int = 200
+    new_ignores_reviews: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,18 +128,20 @@ def allowance(
     `new_waiting` is how many new cards there are at all, None where that is not known: some are taken
     to wait then.
     """
-    room = max(0, limits.reviews - reviews_done - new_done)
+    is_apart = limits.new_ignores_reviews
+    room = max(0, limits.reviews - reviews_done - (0 if is_apart else new_done))
     reviews = min(due, room)
     is_paused = due > 2 * goal
     new_left = max(0, limits.new - new_done)
-    new = 0 if is_paused else min(new_left, room - reviews)
+    new_room = new_left if is_apart else min(new_left, room - reviews)
+    new = 0 if is_paused else new_room
     waits = new_waiting is None or new_waiting > new
     held_back_new = waits and not is_paused
     held_back_reviews = due > room
     if is_paused:
         reason = "paused" if waits else ""
     else:
-        reason = ("review_limit" if room - reviews < new_left else "new_limit") if held_back_new else ""
+        reason = ("review_limit" if new_room < new_left else "new_limit") if held_back_new else ""
     if held_back_reviews and not reason:
         reason = "review_limit"
     return Allowance(reviews, new, reason, is_paused, held_back_reviews, held_back_new)

@@ -9,6 +9,7 @@ Anki know.
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from webapp.memory.balance import LONGEST, WEEK, Load, balanced
 from webapp.memory.days import day_begins, local_day
 from webapp.memory.fsrs import DEFAULT_PARAMETERS, Memory, interval_for, next_stability
 from webapp.memory.fuzz import fuzz_bounds, fuzzed, whole_days
@@ -38,6 +39,9 @@ class Options:
     leech_threshold: int = 8
     parameters: tuple[float, ...] = DEFAULT_PARAMETERS
     parameter_set: int | None = None
+    easy_days: tuple[float, ...] = WEEK  # shares for Monday to Sunday: 1, 0.5 or 0
+    has_fuzz: bool = True
+    has_balance: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,18 +109,24 @@ def fuzz_draw(question: int, facet: str, state: CardState | None) -> float:
     return unit(question, facet, state.reps if state else 0)
 
 
-def outcomes(state: CardState | None, at_ms: int, zone: str, u: float | None, options: Options) -> dict[int, Outcome]:
+def outcomes(
+    state: CardState | None, at_ms: int, zone: str, u: float | None, options: Options, load: Load | None = None
+) -> dict[int, Outcome]:
     """What each of the four ratings leads to, for an answer given at `at_ms`.
 
     `u` in [0, 1) is the draw for fuzz (`fuzz_draw`), None for no fuzz. Hard < Good < Easy by at least a
-    day, except at the maximum interval; steps keep the lengths that the options give them.
+    day, except at the maximum interval; steps keep the lengths that the options give them. `load` is
+    what the days ahead hold; without it every day within the bounds of fuzz is as good as another.
     """
-    return outcomes_on(state, Moment(at_ms, local_day(at_ms, zone, options.day_start), zone), u, options)
+    return outcomes_on(state, Moment(at_ms, local_day(at_ms, zone, options.day_start), zone), u, options, load)
 
 
-def outcomes_on(state: CardState | None, moment: Moment, u: float | None, options: Options) -> dict[int, Outcome]:
+def outcomes_on(
+    state: CardState | None, moment: Moment, u: float | None, options: Options, load: Load | None = None
+) -> dict[int, Outcome]:
     """`outcomes`, where the local day is known already: that of a log row does not change when its zone
     does."""
+    u = u if options.has_fuzz else None
     memory = state.memory if state else None
     elapsed = max(0, moment.day - state.last_day) if state and memory else 0
     phase = state.phase if state and memory else NEW
@@ -130,7 +140,8 @@ def outcomes_on(state: CardState | None, moment: Moment, u: float | None, option
             outcome = _in_step(rating, *place, moment, u, options)
         else:
             stability = next_stability(memory, rating, elapsed, options.parameters)
-            interval = _days_for(stability * days_per_stability, u, least, 0 if rating == AGAIN else previous, options)
+            ideal, before = stability * days_per_stability, 0 if rating == AGAIN else previous
+            interval = _days_for(ideal, u, least, before, options, moment.day, load)
             outcome = Outcome(rating, REVIEW, 0, interval, moment.day + interval, None)
         found[rating] = outcome
         if rating != AGAIN and outcome.due_at is None:
@@ -188,7 +199,9 @@ def _in_step(
     return Outcome(rating, phase, step, 0, due_day, None)
 
 
-def _days_for(ideal: float, u: float | None, least: int, previous: int, options: Options) -> int:
+def _days_for(
+    ideal: float, u: float | None, least: int, previous: int, options: Options, today: int, load: Load | None
+) -> int:
     """The interval after fuzz, at least `least`. One that grows grows by a day; one that stays does not shrink.
 
     `ideal` is in days, not rounded; `previous` is the interval that ends with this answer, 0 for none.
@@ -202,4 +215,9 @@ def _days_for(ideal: float, u: float | None, least: int, previous: int, options:
             least = max(least, previous)
     if u is None:
         return min(max(whole_days(ideal), least), maximum)
+    if load is not None and options.has_balance and whole_days(ideal) <= LONGEST:
+        lower, upper = fuzz_bounds(ideal, least, maximum)
+        chosen = balanced(lower, upper, today, u, load, options.easy_days) if lower < upper else lower
+        if chosen is not None:
+            return chosen
     return fuzzed(ideal, u, least, maximum)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.engine import Connection
 
+from webapp.memory.preset import NO_PLAN, Plan
 from webapp.memory.schedule import Options
 from webapp.memory.statistics import PERIODS, first_day_of
 from webapp.progress.queries import Shelf, Wanted, shelves_for, topics_for
@@ -24,7 +25,8 @@ class About:
     period: str
     shelves: list[Shelf]
     topics: dict[tuple[int, str], int]  # questions of each; of many banks, of each bank
-    options: Options
+    options: Options  # as the bank is studied, or as banks usually are
+    goal_cards: int = NO_PLAN.goal_cards  # a day
     is_by_paragraph: bool = False
 
     @property
@@ -42,7 +44,14 @@ class About:
         return chosen[0] if chosen else self.shelves[0] if len(self.shelves) == 1 else None
 
 
-def about_for(connection: Connection, user_id: int, today: int, options: Options, asked: Mapping[str, str]) -> About:
+def about_for(
+    connection: Connection,
+    user_id: int,
+    today: int,
+    options: Options,
+    asked: Mapping[str, str],
+    plan: Plan = NO_PLAN,
+) -> About:
     """What stands in the address; whatever is not there to be chosen counts as not chosen."""
     shelves = shelves_for(connection, user_id)
     bank = next((shelf for shelf in shelves if shelf.slug == asked.get("bank", "")), None)
@@ -60,7 +69,8 @@ def about_for(connection: Connection, user_id: int, today: int, options: Options
         period if period in PERIODS else MONTH,
         shelves,
         topics,
-        options,
+        plan.options(options, wanted.bank_id),
+        plan.goal_cards,
         is_by_paragraph=asked.get("by") == "paragraph",
     )
 

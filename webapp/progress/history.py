@@ -11,6 +11,7 @@ from webapp.banks.contents import VersionContent, content_of
 from webapp.kinds.registry import kind_named
 from webapp.memory.fsrs import DEFAULT_PARAMETERS, Memory, retrievability
 from webapp.memory.history import Step, curve, steps_of
+from webapp.memory.preset import NO_PLAN, Plan
 from webapp.memory.schedule import AGAIN, CardState, Options
 from webapp.progress import words
 from webapp.study import queries
@@ -82,7 +83,14 @@ class History:
 
 
 def history_of(
-    connection: Connection, user_id: int, question_id: int, facet: str, *, today: int, options: Options
+    connection: Connection,
+    user_id: int,
+    question_id: int,
+    facet: str,
+    *,
+    today: int,
+    options: Options,
+    plan: Plan = NO_PLAN,
 ) -> History | None:
     """None where this learner's log has nothing about such a card."""
     values = {"user_id": user_id, "question_id": question_id, "facet": facet}
@@ -94,6 +102,7 @@ def history_of(
     counted = {step.row.id for step in steps}
     state = steps[-1].state if steps else None
     version = content_of(connection, version_id)
+    options = plan.options(options, version.bank_id)
     taken = [row for row in log if row.rating and row.id not in counted]
     entries = [(step.row.answered_at, _entry(step, today)) for step in steps if _is_shown(step)]
     entries += [

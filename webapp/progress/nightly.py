@@ -13,6 +13,7 @@ from webapp.progress import fitting
 from webapp.progress.fitting import LogHasGrown, Read, TooFew
 from webapp.study.models import ParameterSet, ParameterWish, Review
 from webapp.study.parameters import fitted
+from webapp.study.plans import plan_for
 
 DAY = 86_400_000  # ms
 
@@ -61,7 +62,8 @@ def _fitted(user_id: int, tool: Optimizer, now: int, *, least: int = LEAST_BY_IT
     is_wish = least == LEAST_BY_HAND
     if not is_wish and not _is_due(user_id, len(items), now):
         return None
-    options = fitted(db.session.connection(), user_id)
+    connection = db.session.connection()
+    options = plan_for(connection, user_id).options(fitted(connection, user_id), None)
     db.session.rollback()
     try:
         made = fitting.fit(read, items, tool, options, least=least)

@@ -10,7 +10,7 @@ from webapp.progress.card_queries import due_days_for, groups_for
 from webapp.progress.queries import counted_for, days_for
 from webapp.progress.topics import is_by_topic, topics_of
 from webapp.progress.views import Bar, Bars, Heat, HeatDay, HeatWeek, Overview, Strip
-from webapp.study.queue import DAILY_GOAL_CARDS, SESSION_SIZE
+from webapp.study.queue import SESSION_SIZE
 from webapp.study.today import SECONDS_A_CARD
 from webapp.web.texts import gettext, ngettext
 
@@ -29,7 +29,7 @@ def overview(about: About) -> Overview:
         today_text=today_text(days.get(about.today)),
         filter=filter_of(about),
         heat=heat(days, about.today),
-        ahead=what_is_ahead(due_days, load, about.today, seconds_a_card(days, about.today)),
+        ahead=what_is_ahead(due_days, load, about, seconds_a_card(days, about.today)),
         recall=recall(days, about),
         topics=topics_of(about, groups),
         is_new=not days and not groups,
@@ -95,7 +95,8 @@ def _heat_day(shown: Mapping[int, int], day: int, today: int) -> HeatDay | None:
     return HeatDay(count, level, day == today)
 
 
-def what_is_ahead(due_days: Mapping[int, int], load: float, today: int, seconds: float) -> Bars:
+def what_is_ahead(due_days: Mapping[int, int], load: float, about: About, seconds: float) -> Bars:
+    today = about.today
     due = ahead(due_days, today, AHEAD_DAYS)
     overdue = sum(count for day, count in due_days.items() if day < today)
     total = ngettext("%(num)s card in all", "%(num)s cards in all", sum(due))
@@ -116,7 +117,7 @@ def what_is_ahead(due_days: Mapping[int, int], load: float, today: int, seconds:
             rounded,
         )
     return Bars(
-        heading=_due_heading(due, seconds),
+        heading=_due_heading(due, seconds, about.goal_cards),
         aria=gettext("Cards due on each of the next 14 days; %(count)s today", count=due[0]),
         caption=caption,
         bars=_days_ahead(due, overdue, today, seconds),
@@ -126,12 +127,12 @@ def what_is_ahead(due_days: Mapping[int, int], load: float, today: int, seconds:
     )
 
 
-def _due_heading(due: list[int], seconds: float) -> str:
+def _due_heading(due: list[int], seconds: float, goal: int) -> str:
     """The work of today, and where it is more than a day holds, of one sitting."""
     if not due[0]:
         tomorrow = ngettext("%(num)s tomorrow", "%(num)s tomorrow", due[1])
         return gettext("Nothing is due today, %(tomorrow)s", tomorrow=tomorrow)
-    shown = due[0] if due[0] <= DAILY_GOAL_CARDS else SESSION_SIZE
+    shown = due[0] if due[0] <= goal else SESSION_SIZE
     about = gettext("about %(minutes)s", minutes=words.minutes(shown * seconds * 1000))
     if shown < due[0]:
         return gettext("Begin with %(count)s cards today, %(about)s", count=shown, about=about)

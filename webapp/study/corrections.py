@@ -61,11 +61,12 @@ def count_as_right(
     if original["rating"] != 1 or not original["answer"] or any(row.voids == review_id for row in rows):
         raise ClaimRefused
     void_row(connection, learner, about, session_id, key=related_id(review_id, "void"), now=now, options=options)
+    held = queries.card_for_user(connection, learner.id, about.question_id, about.facet)
+    assert held is not None  # void_row has found it
+    options = learner.plan.options(options, held.bank_id)
     place = (original["answered_at"], claimed_id)
     before = state_before(connection, learner.id, about.question_id, about.facet, place, options)
     row = _claimed_row(original, before, claimed_id, rating=rating, now=now, options=options)
-    held = queries.card_for_user(connection, learner.id, about.question_id, about.facet)
-    assert held is not None  # void_row has found it
     append_and_replay(connection, held, row, options)
     return claimed_id
 
@@ -75,9 +76,11 @@ def _claimed_row(
 ) -> dict[str, Any]:
     """The same answer once more, as right: what it would have been given then."""
     row = {name: value for name, value in original.items() if name != "seq"}
-    draw = fuzz_draw(row["question_id"], row["facet"], before)
-    row.update(given(outcomes(before, row["answered_at"], row["zone"], draw, options)[rating]))
+    if row["is_scheduling"]:
+        draw = fuzz_draw(row["question_id"], row["facet"], before)
+        row.update(given(outcomes(before, row["answered_at"], row["zone"], draw, options)[rating]))
     row.update(
+        rating=rating,
         id=claimed_id,
         received_at=now,
         interval_before=before.interval if before else 0,

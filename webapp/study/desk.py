@@ -10,6 +10,8 @@ from flask import abort, current_app, request
 from webapp.accounts.service import guest_for_token, is_zone
 from webapp.database import reading
 from webapp.direct import Reader
+from webapp.memory.days import local_day
+from webapp.memory.preset import Plan, plan_from
 from webapp.memory.schedule import Options
 from webapp.study import queries
 from webapp.study.keys import new_key
@@ -64,6 +66,9 @@ def fresh_desk(*, bank_id: int | None, size: int, connection: Reader | None = No
         bank_id=bank_id,
         size=size,
         queue=(),
+        plan=plan_from(who.study_plan),
+        has_four_buttons=who.preferences.has_four_buttons,
+        asks_sure=who.preferences.asks_sure,
     )
     return with_queue(desk, issued_at=now)
 
@@ -73,7 +78,9 @@ def with_queue(desk: Desk, *, issued_at: int) -> tuple[Desk, Queue]:
     at = replace(desk, now=issued_at)
     queue = build_queue(
         desk.connection,
-        Wanted(desk.user_id, desk.bank_id, desk.size, at.today, issued_at, desk.session_id, desk.options),
+        Wanted(
+            desk.user_id, desk.bank_id, desk.size, at.today, issued_at, desk.session_id, desk.options, plan=desk.plan
+        ),
     )
     return replace(desk, queue=queue.cards, size=min(desk.size, len(queue.cards))), queue
 
@@ -107,6 +114,11 @@ def desk_of_session(
         size=head.size,
         queue=[(question_id, facet) for question_id, facet in head.queue],
         rows=queries.rows_of_session(connection, session_id),
+        plan=plan_from(who.study_plan),
+        has_four_buttons=who.preferences.has_four_buttons,
+        asks_sure=who.preferences.asks_sure,
+        sort=head.sort,
+        load=head.load,
     )
 
 
@@ -117,12 +129,18 @@ def learner_of(session: Session | None, zone: str) -> Learner:
         abort(400)
     who = viewer()
     if who.id is not None:
-        return Learner(who.id, who.zone, who.day_start)
+        return Learner(who.id, who.zone, who.day_start, plan_from(who.study_plan))
     if session is None:
         abort(400)
     wanted = zone if zone and is_zone(zone) else current_app.config["DEFAULT_ZONE"]
     known = guest_for_token(session, token, zone=wanted, now=now_ms(), address=request.remote_addr)
     return Learner(known.id, known.zone, known.day_start)
+
+
+def plan_of() -> tuple[Plan, int]:
+    """The viewer's plan and local day."""
+    who = viewer()
+    return plan_from(who.study_plan), local_day(now_ms(), who.zone, who.day_start)
 
 
 def size_for(user_id: int | None) -> int:

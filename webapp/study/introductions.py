@@ -5,10 +5,10 @@ questions from there. A recall question whose fact is asked by recognition too w
 where a whole window waits, nothing waits any longer, so that one card that will not stick cannot hold up a bank.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import and_, bindparam, func, select
+from sqlalchemy import and_, bindparam, func, select, update
 from sqlalchemy.dialects.postgresql import insert as insert_pg
 from sqlalchemy.dialects.sqlite import insert as insert_sqlite
 from sqlalchemy.engine import Connection
@@ -179,6 +179,18 @@ def save_mark(connection: Reader, user_id: int, mark: Mark, *, now: int) -> None
             "started_at": now,
         },
     )
+
+
+def lower_marks(connection: Connection, user_id: int, question_ids: Collection[int]) -> None:
+    """Cards of these questions may be new again: the marks of their banks go back to them."""
+    asked = (
+        select(Question.bank_id, func.min(Question.position))
+        .where(Question.id.in_(question_ids))
+        .group_by(Question.bank_id)
+    )
+    for bank_id, position in connection.execute(asked).all():
+        mine = (Enrolment.user_id == user_id, Enrolment.bank_id == bank_id, Enrolment.next_position > position)
+        connection.execute(update(Enrolment).where(*mine).values(next_position=position))
 
 
 def is_enrolled(connection: Connection, user_id: int, bank_id: int) -> bool:

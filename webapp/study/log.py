@@ -9,7 +9,8 @@ from sqlalchemy import bindparam, delete, insert, select, update
 from webapp.accounts.models import User
 from webapp.direct import Prepared, Reader
 from webapp.memory.days import local_day, offset_minutes
-from webapp.memory.log import LogRow, agrees, apply, late_outcome, replay, standing
+from webapp.memory.log import LogRow, agrees, apply, late_outcome, phase_to_keep, replay, standing
+from webapp.memory.preset import NO_PLAN, Plan
 from webapp.memory.schedule import CardState, Options, Outcome
 from webapp.study import queries
 from webapp.study.keys import later_key
@@ -43,6 +44,7 @@ class Learner:
     id: int
     zone: str
     day_start: int = 4
+    plan: Plan = NO_PLAN
 
 
 def lock_learner(connection: Reader, user_id: int) -> None:
@@ -142,6 +144,7 @@ def reschedule_row(
         **given(outcome),
         "id": later_key(row["received_at"], [each.id for each in log if each.activity == "reschedule"]),
         "activity": "reschedule",
+        "phase": phase_to_keep(outcome.phase, options),
         "rating": 0,
         "answered_at": state.last_at,
         "local_day": state.last_day,
@@ -201,6 +204,7 @@ def void_row(
     held = queries.card_for_user(connection, learner.id, about.question_id, about.facet)
     if held is None:
         raise CardNotFound
+    options = learner.plan.options(options, held.bank_id)
     row = blank_row(learner, held, version_id=about.version_id, at=now, now=now)
     row.update(id=key, facet=about.facet, session_id=session_id, activity="void", voids=about.id)
     return append_and_replay(connection, held, row, options)

@@ -20,6 +20,10 @@ class StudySession(Base):
     size: Mapped[int]
     queue: Mapped[list[Any]] = mapped_column(JSON)
     started_at: Mapped[int] = mapped_column(BigInteger)
+    # "" for the daily one; "extra" counts like it, "cram" changes nothing for cards that are not due, "look" nothing.
+    sort: Mapped[str] = mapped_column(String(12), default="", server_default=text("''"))
+    # What the days ahead held when it began (see study.loads): intervals on its buttons are those that are given.
+    load: Mapped[str | None] = mapped_column(Text)
 
 
 class Card(Base):

@@ -15,16 +15,17 @@ from webapp.kinds.contract import Grade
 from webapp.kinds.registry import kind_named
 from webapp.memory.days import local_day
 from webapp.memory.log import replay
+from webapp.memory.preset import NO_PLAN, Plan
 from webapp.memory.queue import Line, session_line
-from webapp.memory.schedule import CardState, Options, fuzz_draw, outcomes
+from webapp.memory.schedule import CardState, Options
 from webapp.memory.seeds import number
-from webapp.memory.words import long_interval, short_interval
 from webapp.study import queries, words
 from webapp.study.keys import new_key
-from webapp.study.log import state_before
+from webapp.study.loads import load_ahead, load_for
 from webapp.study.queries import CardKey, Held, SessionRow
+from webapp.study.ratings import almost_buttons, rating_buttons
 from webapp.study.tickets import Ticket, signed
-from webapp.study.views import CardView, Feedback, Progress, RatingButton
+from webapp.study.views import CardView, Feedback, Progress
 from webapp.web.rendering import address
 from webapp.web.texts import gettext
 
@@ -50,11 +51,20 @@ class Desk:
     queue: Sequence[CardKey]
     rows: Sequence[SessionRow] = NOTHING
     until: int | None = None  # show cards as they stood when this row of the log came; None: as they stand
+    plan: Plan = NO_PLAN
+    has_four_buttons: bool = False
+    asks_sure: bool = False
+    sort: str = ""
+    load: str | None = None  # of a session with a row; of one that has not begun it is counted where it is needed
     known: Mapping[CardKey, Held | None] = field(default_factory=dict)  # questions that have been read already
 
     @property
     def today(self) -> int:
         return local_day(self.now, self.zone, self.day_start)
+
+    @property
+    def ratings(self) -> tuple[int, ...]:
+        return (1, 2, 3, 4) if self.has_four_buttons else (1, 3)
 
     @property
     def core(self) -> Connection:
@@ -112,9 +122,9 @@ def card_view(
         ticket=signed(ticket, desk.keys),
         key=new_key(desk.now) if with_key else "",
         is_new=held.state is None or not held.state.reps,
-        margin=words.margin(held.state, desk.today),
+        margin=words.margin(held.state, desk.today, desk.plan.preset(held.bank_id).leech_threshold),
         message=message,
-        **(_back_of(desk, ticket, version, held.state) if kind.is_self_graded else NO_BACK),
+        **(_back_of(desk, ticket, version, held) if kind.is_self_graded else NO_BACK),
     )
 
 
@@ -129,12 +139,16 @@ def knowing_next(desk: Desk, held: str) -> Desk:
     return replace(desk, known={card: _held_of(desk, card) for card in wanted})
 
 
-def _back_of(desk: Desk, ticket: Ticket, version: VersionContent, state: CardState | None) -> dict[str, Any]:
+def _back_of(desk: Desk, ticket: Ticket, version: VersionContent, held: Held) -> dict[str, Any]:
     """The answer side of a card that its learner grades: it is in the page before it is asked for."""
+    options = desk.plan.options(desk.options, held.bank_id)
+    has_row = bool(desk.rows) or desk.sort or desk.load is not None
+    text = desk.load if has_row else load_ahead(desk.connection, desk.user_id, desk.plan, desk.today)
+    load = load_for(text, held, desk.plan, options)
     return {
         "is_self_graded": True,
         "back": kind_named(version.kind).reveal(version.content, ticket.facet, None),
-        "ratings": rating_buttons(desk, ticket, state, (1, 3), ticket.issued_at),
+        "ratings": rating_buttons(desk, ticket, held.state, desk.ratings, ticket.issued_at, options, load),
         "explanation": version.content["explanation"],
         "source": words.source_note(version, is_open=False),
     }
@@ -155,28 +169,6 @@ def card_id(card: CardKey) -> str:
 
 def kicker(version: VersionContent) -> str:
     return f"{version.bank_title} · {version.topic}" if version.topic else version.bank_title
-
-
-def rating_buttons(
-    desk: Desk, ticket: Ticket, state: CardState | None, ratings: Sequence[int], at: int
-) -> list[RatingButton]:
-    draw = fuzz_draw(ticket.question_id, ticket.facet, state)
-    results = outcomes(state, at, desk.zone, draw, desk.options)
-    today = local_day(at, desk.zone, desk.day_start)
-    return [
-        RatingButton(
-            rating,
-            _rating_word(rating),
-            short_interval(results[rating], at, today),
-            long_interval(results[rating], at, today),
-            rating == ratings[-1],
-        )
-        for rating in ratings
-    ]
-
-
-def _rating_word(rating: int) -> str:
-    return {1: gettext("Forgot"), 2: gettext("Hard"), 3: gettext("Remembered"), 4: gettext("Easy")}[rating]
 
 
 def feedback_view(
@@ -217,15 +209,6 @@ def feedback_view(
         claim_url=address("study.claim", session_id=desk.session_id, review_id=review["id"]),
         claim_ratings=almost_buttons(desk, ticket, review) if outcome == "almost" and is_missed else [],
     )
-
-
-def almost_buttons(desk: Desk, ticket: Ticket, review: Mapping[str, Any]) -> list[RatingButton]:
-    """A near miss is in the log as Again; the learner may leave it so, or count it as right."""
-    at = review["answered_at"]
-    place = (at, review["id"])
-    before = state_before(desk.connection, review["user_id"], *ticket.card, place, desk.options, until=desk.until)
-    missed, right = rating_buttons(desk, ticket, before, (1, 2), at)
-    return [replace(missed, word=gettext("Count as missed")), replace(right, word=gettext("Count as right"))]
 
 
 def next_url(desk: Desk, line: Line[CardKey]) -> str:

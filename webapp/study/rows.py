@@ -3,6 +3,10 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from sqlalchemy import String, bindparam, cast, func, literal_column, select
+from sqlalchemy.orm import aliased
+
+from webapp.banks.models import Question
 from webapp.memory.log import LogRow
 from webapp.memory.schedule import CardState
 from webapp.study.models import Card, Review
@@ -43,6 +47,22 @@ LOG_COLUMNS = (
     Review.due_at,
     Review.voids,
 )
+
+
+def sibling_days() -> Any:
+    """In a statement about a question and its card: the days on which siblings of the card are due, as one text."""
+    other = aliased(Card)
+    comma: Any = literal_column("','")  # in the statement itself, so that it can be prepared
+    return (
+        select(func.aggregate_strings(cast(other.show_day, String), comma))
+        .where(
+            other.user_id == bindparam("user_id"),
+            other.sibling_key == Question.sibling_key,
+            other.id != func.coalesce(Card.id, 0),
+        )
+        .correlate(Question, Card)
+        .scalar_subquery()
+    )
 
 
 def state_of(values: Sequence[Any]) -> CardState | None:

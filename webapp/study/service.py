@@ -11,10 +11,22 @@ from webapp.banks.rules import is_open
 from webapp.direct import Prepared, Reader
 from webapp.kinds.contract import Grade
 from webapp.memory.days import local_day
-from webapp.memory.schedule import LEARNING, NEW, RELEARNING, CardState, Options, Outcome, fuzz_draw, outcomes
+from webapp.memory.preset import SUSPEND
+from webapp.memory.schedule import (
+    LEARNING,
+    NEW,
+    RELEARNING,
+    CardState,
+    Options,
+    becomes_leech,
+    fuzz_draw,
+    outcomes,
+)
 from webapp.study import queries
 from webapp.study.answering import known_before
 from webapp.study.introductions import save_mark
+from webapp.study.keys import related_id
+from webapp.study.loads import load_ahead, load_for
 from webapp.study.log import (
     CardNotFound,
     Learner,
@@ -30,9 +42,11 @@ from webapp.study.models import StudySession
 from webapp.study.parameters import fitted
 from webapp.study.queries import CardKey, Held, SessionHead
 from webapp.study.queue import Wanted, build_queue
+from webapp.study.sorts import DAILY, does_count
+from webapp.study.sureness import back_tomorrow
 from webapp.study.tickets import Ticket
 
-LONGEST_ANSWER_MS = 60_000
+LEECH = "leech"
 
 
 class KeyUsedOtherwise(Exception):
@@ -65,9 +79,7 @@ class Recorded:
     head: SessionHead | None = None  # of the session, where it had to be read
 
 
-_insert_session = Prepared(
-    insert(StudySession).inline(), columns=("id", "user_id", "bank_id", "size", "queue", "started_at")
-)
+_insert_session = Prepared(insert(StudySession).inline(), columns=SessionHead._fields)
 
 
 def record_answer(connection: Reader, learner: Learner, sent: Submission, options: Options) -> Recorded:
@@ -84,12 +96,46 @@ def record_answer(connection: Reader, learner: Learner, sent: Submission, option
         raise CardNotFound
     held = known.held
     head = join_session(connection, learner, ticket, options, now=sent.received_at, head=known.head)
-    row = _answer_row(learner, held, sent, options)
-    if held.state is not None and row["answered_at"] <= held.state.last_at:
+    options = learner.plan.options(options, held.bank_id)
+    row = _answer_row(connection, learner, held, sent, options, head)
+    if not row["is_scheduling"]:
+        append(connection, held, row, options)
+    elif held.state is not None and row["answered_at"] <= held.state.last_at:
         _record_late(connection, learner, held, row, options)
     else:
-        append(connection, held, row, options)
+        state = append(connection, held, row, options)
+        _set_leech_aside(connection, learner, held, row, state, options)
     return Recorded(row, is_repeat=False, options=options, head=head)
+
+
+def _set_leech_aside(
+    connection: Reader,
+    learner: Learner,
+    held: Held,
+    answer: Mapping[str, Any],
+    state: CardState | None,
+    options: Options,
+) -> None:
+    """A card that will not stick is set aside where the learner wants that; it goes with the answer that is taken
+    back."""
+    if state is None or held.state is None or state.lapses == held.state.lapses:
+        return
+    is_asked = learner.plan.preset(held.bank_id).leech_action == SUSPEND
+    if not is_asked or not becomes_leech(state.lapses, options.leech_threshold):
+        return
+    row = {
+        **answer,
+        "id": related_id(answer["id"], LEECH),
+        "activity": "suspend",
+        "rating": 0,
+        "due_day": 0,
+        "duration_ms": 0,
+        "answer": None,
+        "score": None,
+    }
+    found = queries.card_for_user(connection, learner.id, held.question_id, answer["facet"])
+    assert found is not None  # it has just been answered
+    append(connection, found, row, options)
 
 
 def _repeated(earlier: Mapping[str, Any], sent: Submission, options: Options) -> Recorded:
@@ -103,28 +149,30 @@ def _repeated(earlier: Mapping[str, Any], sent: Submission, options: Options) ->
     return Recorded(earlier, is_repeat=True, options=options)
 
 
-def _answer_row(learner: Learner, held: Held, sent: Submission, options: Options) -> dict[str, Any]:
+def _answer_row(
+    connection: Reader, learner: Learner, held: Held, sent: Submission, options: Options, session: SessionHead
+) -> dict[str, Any]:
     at = max(sent.ticket.issued_at, min(sent.answered_at, sent.received_at))
     row = blank_row(learner, held, version_id=sent.ticket.version_id, at=at, now=sent.received_at)
     row.update(
-        given(_outcome(held.state, sent.ticket, sent.rating, at, learner, options)),
         id=sent.key,
         facet=sent.ticket.facet,
         session_id=sent.ticket.session_id,
-        activity=activity_of(held.state, row["local_day"]),
-        duration_ms=max(0, min(sent.duration_ms, LONGEST_ANSWER_MS)),
+        duration_ms=max(0, min(sent.duration_ms, learner.plan.preset(held.bank_id).answer_cap * 1000)),
         answer=sent.answer,
         score=sent.grade.score,
         parameter_set_id=options.parameter_set,
     )
+    if does_count(session.sort, held.state, row["local_day"]):
+        load = load_for(session.load, held, learner.plan, options)
+        draw = fuzz_draw(held.question_id, sent.ticket.facet, held.state)
+        outcome = outcomes(held.state, at, learner.zone, draw, options, load)[sent.rating]
+        card = (held.question_id, sent.ticket.facet)
+        row.update(given(back_tomorrow(connection, learner.id, card, held.state, outcome, row["local_day"])))
+        row["activity"] = activity_of(held.state, row["local_day"])
+    else:
+        row.update(activity="cram", rating=sent.rating, is_scheduling=False)
     return row
-
-
-def _outcome(
-    state: CardState | None, ticket: Ticket, rating: int, at: int, learner: Learner, options: Options
-) -> Outcome:
-    draw = fuzz_draw(ticket.question_id, ticket.facet, state)
-    return outcomes(state, at, learner.zone, draw, options)[rating]
 
 
 def activity_of(state: CardState | None, today: int) -> str:
@@ -161,14 +209,29 @@ def join_session(
     bank_id = ticket.bank_id or None
     queue = build_queue(
         connection,
-        Wanted(learner.id, bank_id, ticket.size, today, ticket.issued_at, ticket.session_id, options),
+        Wanted(
+            learner.id, bank_id, ticket.size, today, ticket.issued_at, ticket.session_id, options, plan=learner.plan
+        ),
     )
     cards = [ticket.card, *(card for card in queue.cards if card != ticket.card)][: ticket.size]
-    head = SessionHead(ticket.session_id, learner.id, bank_id, len(cards), [list(card) for card in cards], now)
-    _insert_session.run(connection, head._asdict())
+    head = SessionHead(
+        id=ticket.session_id,
+        user_id=learner.id,
+        bank_id=bank_id,
+        size=len(cards),
+        queue=[list(card) for card in cards],
+        started_at=now,
+        sort=DAILY,
+        load=load_ahead(connection, learner.id, learner.plan, today),
+    )
+    begin_session(connection, head)
     for mark in queue.marks.values():
         save_mark(connection, learner.id, mark, now=now)
     return head
+
+
+def begin_session(connection: Reader, head: SessionHead) -> None:
+    _insert_session.run(connection, head._asdict())
 
 
 def undo_last(session: Session, learner: Learner, session_id: str, *, key: str, now: int, options: Options) -> CardKey:
@@ -188,6 +251,10 @@ def undo_last(session: Session, learner: Learner, session_id: str, *, key: str, 
     if not standing:
         raise NothingToUndo
     last = standing[-1]
+    if last.activity == "suspend" and len(standing) > 1 and last.id == related_id(standing[-2].id, LEECH):
+        # Set aside by the answer: both go.
+        void_row(connection, learner, last, session_id, key=related_id(key, LEECH), now=now, options=options)
+        last = standing[-2]
     void_row(connection, learner, last, session_id, key=key, now=now, options=options)
     return last.card
 

@@ -27,11 +27,15 @@ class Look(NamedTuple):
     has_shortcuts: bool
     has_intervals: bool
     has_question: bool  # about answers given before the login
+    asks_sure: bool
+    keys_text: str
+    text_size: str
+    is_still: bool
 
 
 def look() -> Look:
     who = viewer()
-    return Look(who.theme, who.role, who.is_account, who.has_shortcuts, who.has_intervals, who.has_question)
+    return Look(*[getattr(who, name) for name in Look._fields])
 
 
 def card_page(card: CardView, held: CardView | None, progress: Progress, *, is_revealed: bool = False) -> Response:
@@ -72,7 +76,7 @@ def answered(
 
 def question(card: CardView, token: str, seen: Look) -> Markup:
     count = len(card.presented.get("options") or ())
-    values = card.kind, card.kicker, card.message, card.is_self_graded, count, seen.has_shortcuts
+    values = card.kind, card.kicker, card.message, card.is_self_graded, count, seen.has_shortcuts, seen.asks_sure
     fills = {
         "card_id": card.card_id,
         "ticket": card.ticket,

@@ -64,6 +64,12 @@ def learned_by_topic(connection: Connection, user_id: int | None, bank_id: int) 
     return [(topic, learned.get(topic, 0), count) for topic, count in counted.items()]
 
 
+def last_studied(connection: Connection, user_id: int) -> int | None:
+    """The last local day with an answer that still counts, as the cards know it."""
+    found = connection.execute(select(func.max(Card.last_day)).where(Card.user_id == user_id, Card.reps > 0)).scalar()
+    return None if found is None else int(found)
+
+
 def answers_by_day(connection: Connection, user_id: int, first_day: int) -> dict[int, int]:
     """Graded answers on each local day from `first_day` on; what was taken back later still was studying."""
     asked = (

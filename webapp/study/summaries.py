@@ -54,7 +54,8 @@ def summary(desk: Desk) -> Summary:
 
 
 def _what_is_left(desk: Desk) -> Queue:
-    wanted = Wanted(desk.user_id, desk.bank_id, SESSION_SIZE, desk.today, desk.now, desk.session_id, desk.options)
+    scope = (desk.user_id, desk.bank_id, SESSION_SIZE)
+    wanted = Wanted(*scope, desk.today, desk.now, desk.session_id, desk.options, plan=desk.plan)
     return build_queue(desk.connection, wanted)
 
 

@@ -61,7 +61,7 @@ def held_back_text(queue: Queue) -> str:
     if queue.held_back_reviews:
         return gettext("Today’s reviews are used up. More wait for tomorrow.")
     if queue.held_back_new:
-        return gettext("Today’s ten new cards are used up. More come tomorrow.")
+        return gettext("Today’s new cards are used up. More come tomorrow.")
     return ""
 
 

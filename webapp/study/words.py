@@ -42,6 +42,10 @@ def verdict_text(grade: Grade, revealed: dict[str, Any], review: Any, today: int
     if grade.outcome == "almost":
         return f"{_slip(revealed)} " + gettext("You decide whether it counts.")
     parts = [_share(revealed)] if grade.outcome == "partly" else []
+    if review["rating"] == 1 and (review.get("answer") or {}).get("sure") is True:
+        parts.insert(0, gettext("You were sure. Read this."))
+    if review["rating"] > 1 and not review["is_scheduling"]:
+        return " ".join(filter(None, [*parts, gettext("The answer changes nothing: the card keeps its day.")]))
     if review["rating"] > 1:
         back = when(review["due_day"], review["due_at"], today)
         return " ".join(filter(None, [*parts, gettext("It comes back %(when)s.", when=back)]))
@@ -118,8 +122,8 @@ def source_note(version: VersionContent, *, is_open: bool) -> SourceNote:
     return SourceNote(heading, source.get("says") or "", " ".join(extra), is_open)
 
 
-def margin(state: CardState | None, today: int) -> Margin:
-    """The card's place in time, for the margin of a wide page."""
+def margin(state: CardState | None, today: int, leech_threshold: int = 8) -> Margin:
+    """The card's place in time, for the margin of a wide page; of one that will not stick it says so."""
     if state is None or not state.reps:
         dots = [
             Dot(0, gettext("today"), True),
@@ -133,17 +137,20 @@ def margin(state: CardState | None, today: int) -> Margin:
             gettext("Expected returns: tomorrow, in 4 days, in 2 weeks"),
             dots,
         )
-    return _seen_margin(state.reps, state.first_day, state.last_day, today, language())
+    misses = state.lapses if state.lapses >= leech_threshold else 0
+    return _seen_margin(state.reps, state.first_day, state.last_day, today, misses, language())
 
 
 @lru_cache(maxsize=4096)
-def _seen_margin(reps: int, first_day: int, last_day: int, today: int, _language: str) -> Margin:
+def _seen_margin(reps: int, first_day: int, last_day: int, today: int, misses: int, _language: str) -> Margin:
     title = gettext("Your %(nth)s time with this card", nth=ordinal(reps + 1))
     ago = today - last_day
     if ago <= 0:
         text = gettext("Last seen today.")
     else:
         text = ngettext("Last seen %(num)s day ago.", "Last seen %(num)s days ago.", ago)
+    if misses:
+        text += " " + gettext("Missed %(count)s times: is the question at fault? Then report it.", count=misses)
     span = max(1, today - first_day)
     dots = [Dot(0, short_day(first_day), False)]
     if first_day < last_day < today:

@@ -10,6 +10,7 @@ from flask import Flask, abort, current_app, redirect, request, url_for
 from werkzeug.exceptions import Unauthorized
 from werkzeug.wrappers import Response
 
+from webapp.memory.preferences import NO_PREFERENCES, Preferences
 from webapp.web.destinations import own_path, path_of_referrer
 from webapp.web.events import log_event
 from webapp.web.fragments import is_fragment
@@ -32,10 +33,22 @@ class Viewer:
     seen_at: int = 0  # when the login was last noted as used
     delete_after: int | None = None  # when the account will be erased, if that was asked for
     has_question: bool = False  # whether answers given before the login wait to be joined to the account or left
+    preferences: Preferences = NO_PREFERENCES
+    study_plan: str | None = None  # what `study` keeps with the person
+    text_size: str = ""  # "115" or "130" per cent
+    is_still: bool = False  # nothing moves, whatever the device says
 
     @property
     def is_account(self) -> bool:
         return self.login_id is not None
+
+    @property
+    def asks_sure(self) -> bool:
+        return self.preferences.asks_sure
+
+    @property
+    def keys_text(self) -> str:
+        return self.preferences.keys_text
 
 
 class LoginEnded(Exception):

@@ -1,4 +1,4 @@
-import { actionFor } from "/static/js/lib/keymap.js";
+import { actionFor, keysFrom } from "/static/js/lib/keymap.js";
 import { same } from "./check.js";
 
 const key = (name, more = {}) => ({ key: name, code: "", ...more });
@@ -49,4 +49,19 @@ export function leavesSpaceAndEnterToTheControl() {
     same([does(key(" "), control), does(key("Enter"), control)], [null, null], control);
     same([does(key("2"), control), does(key("u"), control)], ["digit", "undo"], control);
   }
+}
+
+export function takesTheLearnersOwnKeys() {
+  const own = keysFrom("forgot:j undo:z report:u nonsense:x");
+  const means = (name) => actionFor(key(name), "", own);
+  same(means("j"), { do: "digit", n: 1 }, "j");
+  same(means("z"), { do: "undo" }, "z");
+  same(means("u"), { do: "report" }, "u was given away");
+  same(means("e"), null, "e was given up");
+  same(means("p"), { do: "source" }, "p stays");
+  same(means("x"), null, "x");
+  same(means("1"), { do: "digit", n: 1 }, "digits stay");
+  ["a", "s", "d", "f"].forEach((letter, n) => same(means(letter), { do: "digit", n: n + 1 }, letter));
+  same(keysFrom(""), {}, "none");
+  same(actionFor(key("z"), "text", own), null, "in a field");
 }

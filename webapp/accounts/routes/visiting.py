@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 import secrets
+from typing import Any
 
 from flask import Response, current_app, g, request, session
 from itsdangerous import BadSignature, URLSafeSerializer
@@ -15,6 +16,7 @@ from webapp.accounts.limits import LimitReached
 from webapp.accounts.routes.blueprint import blueprint
 from webapp.database import direct, transaction
 from webapp.database_errors import DatabaseUnavailable
+from webapp.memory.preferences import TEXT_SIZES, preferences_from
 from webapp.web.access import LoginEnded, Viewer, is_entrance, stranger, viewer
 from webapp.web.clock import now_ms
 from webapp.web.errors import error_response
@@ -22,6 +24,8 @@ from webapp.web.events import log_event, log_exception
 from webapp.web.visitor import forget_token, give_login, visitor_token
 
 THEME_COOKIE = "theme"
+SIZE_COOKIE = "text-size"
+MOTION_COOKIE = "motion"
 LOGIN_DAYS = 30
 MOST_KNOWN = 20  # accounts a browser is remembered to have been logged in to
 
@@ -31,13 +35,22 @@ def theme() -> str:
     return found if found in THEMES[1:] else ""
 
 
+def look() -> dict[str, Any]:
+    """How this browser is to show things; kept in it, since another device may need something else."""
+    size = request.cookies.get(SIZE_COOKIE, "")
+    return {
+        "text_size": size if size in TEXT_SIZES[1:] else "",
+        "is_still": request.cookies.get(MOTION_COOKIE, "") == "none",
+    }
+
+
 def load_viewer() -> Viewer:
     """The learner behind the browser's token; for somebody who has not answered yet, the defaults. Writes nothing.
     Raises LoginEnded, except where a new login is made."""
     token = visitor_token()
     found = queries.viewer_by_token(direct(), service.token_hash(token)) if token else None
     if found is None:
-        return Viewer(None, "guest", current_app.config["DEFAULT_ZONE"], 4, True, True, theme())
+        return Viewer(None, "guest", current_app.config["DEFAULT_ZONE"], 4, True, True, theme(), **look())
     is_late = found.delete_after is not None and found.delete_after <= now_ms()
     if found.disabled_at is not None or is_late or not _is_open(found):
         if is_entrance():
@@ -45,7 +58,16 @@ def load_viewer() -> Viewer:
         raise LoginEnded(is_late=is_late)
     name = found.name if found.login_id is not None else None
     return Viewer(
-        *found[:6], theme(), name, found.login_id, found.seen_at, found.delete_after, found.guest_id is not None
+        *found[:6],
+        theme(),
+        name,
+        found.login_id,
+        found.seen_at,
+        found.delete_after,
+        found.guest_id is not None,
+        preferences_from(found.preferences),
+        found.study_plan,
+        **look(),
     )
 
 

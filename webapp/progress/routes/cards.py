@@ -5,6 +5,7 @@ from flask import abort, render_template, request
 from webapp.database import reading
 from webapp.memory.days import local_day
 from webapp.memory.optimizer import optimizer
+from webapp.memory.preset import plan_from
 from webapp.progress.forecasts import LEAST, forecasts_for
 from webapp.progress.history import history_of
 from webapp.progress.queries import reviews_up_to
@@ -22,7 +23,15 @@ def history(question_id: int) -> str:
     if who.id is None or question_id >= 2**31 or not facet.isprintable() or len(facet) > 40:
         abort(404)
     today = local_day(now_ms(), who.zone, who.day_start)
-    card = history_of(reading(), who.id, question_id, facet, today=today, options=fitted(reading(), who.id))
+    card = history_of(
+        reading(),
+        who.id,
+        question_id,
+        facet,
+        today=today,
+        options=fitted(reading(), who.id),
+        plan=plan_from(who.study_plan),
+    )
     if card is None:
         abort(404)
     return render_template("progress/history.html", card=card, here="progress")

@@ -5,6 +5,7 @@ from flask import render_template, request
 from webapp.database import reading
 from webapp.memory.days import local_day
 from webapp.memory.optimizer import optimizer
+from webapp.memory.preset import plan_from
 from webapp.progress.about import About, about_for
 from webapp.progress.details import details
 from webapp.progress.overview import overview
@@ -21,7 +22,7 @@ def about() -> About | None:
         return None
     connection = reading()
     today = local_day(now_ms(), who.zone, who.day_start)
-    return about_for(connection, who.id, today, fitted(connection, who.id), request.args)
+    return about_for(connection, who.id, today, fitted(connection, who.id), request.args, plan_from(who.study_plan))
 
 
 @blueprint.get("/progress")

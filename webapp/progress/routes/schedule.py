@@ -10,6 +10,8 @@ from webapp.accounts import limits
 from webapp.database import db, reading, transaction
 from webapp.memory.days import local_day
 from webapp.memory.optimizer import optimizer
+from webapp.memory.preset import plan_from
+from webapp.memory.schedule import Options
 from webapp.memory.training import LEAST_BY_HAND
 from webapp.progress import fitting
 from webapp.progress.fitting import LogHasGrown, TooFew
@@ -35,7 +37,7 @@ def schedule() -> str:
     shown = schedule_for(
         reading(),
         person,
-        fitted(reading(), person.id),
+        _options(person.id),
         reviews=reviews_up_to(reading(), person.id, LEAST_BY_HAND),
         seconds=seconds_a_card(days, person.today),
         has_optimizer=tool is not None,
@@ -48,6 +50,11 @@ def _person() -> Person:
     if who.id is None:
         abort(404)
     return Person(who.id, who.zone, who.day_start, local_day(now_ms(), who.zone, who.day_start))
+
+
+def _options(user_id: int) -> Options:
+    """As banks are usually studied, with the parameters in use."""
+    return plan_from(viewer().study_plan).options(fitted(reading(), user_id), None)
 
 
 def _is_long(user_id: int) -> bool:
@@ -70,7 +77,7 @@ def fit() -> Response:
 
     def once() -> str:
         read = fitting.read_log(reading(), person.id)
-        made = fitting.fit(read, fitting.items_in(read), tool, fitted(reading(), person.id), least=LEAST_BY_HAND)
+        made = fitting.fit(read, fitting.items_in(read), tool, _options(person.id), least=LEAST_BY_HAND)
         with transaction() as session:
             fitting.keep_fit(session, made, now=now)
         return "better" if made.trial.is_better else "not-better"

@@ -19,6 +19,7 @@ from webapp.study.log import CardNotFound, Learner
 from webapp.study.pages import Desk
 from webapp.study.routes.blueprint import blueprint
 from webapp.study.routes.sessions import card_page
+from webapp.study.sureness import is_sure, with_word
 from webapp.study.tickets import Ticket
 from webapp.web.access import access, anyone, viewer
 from webapp.web.clock import now_ms
@@ -42,12 +43,13 @@ def answer() -> Response:
     if given.get("blank") and (kind.is_self_graded or not request.form.get("blank")):
         return _ask_again(ticket, is_self_graded=kind.is_self_graded)
     grade = kind.grade(version.content, ticket.facet, given)
+    given = with_word(given, request.form.get("sure"), is_self_graded=kind.is_self_graded)
     sent = service.Submission(
         key=key,
         ticket=ticket,
         answer=given,
         grade=grade,
-        rating=kind.rating(version.content, grade),
+        rating=kind.rating(version.content, grade, is_sure=is_sure(given)),
         answered_at=_whole("answered_at", now_ms()),
         received_at=now_ms(),
         duration_ms=_whole("elapsed_ms", now_ms() - ticket.issued_at),
