@@ -1,7 +1,8 @@
 """Which day within the bounds of fuzz a card is given: one on which little is due, as far as the learner's week allows.
 
 Source: the weights of Anki's load balancer, (1/due cards)^2.15 · (1/interval)^3 · sibling · weekday. Otherwise than
-there, an empty day keeps its weekday's weight, so that light days are light in small collections, too.
+there, an empty day keeps its weekday's weight, so that light days are light in small collections, too; and the load
+counts with its fourth power, which makes the days more even at the same retention.
 """
 
 from bisect import bisect_right
@@ -11,7 +12,7 @@ from itertools import accumulate
 
 LONGEST = 90  # days; beyond, a day more or less of load says nothing
 WEEK = (1.0,) * 7
-_LOAD_POWER, _INTERVAL_POWER = 2.15, 3
+_LOAD_POWER, _INTERVAL_POWER = 4, 3
 _NEARLY_NONE = 0.0001
 _SIBLING_REACH = 5
 _SIBLING_LEAST = 0.2
