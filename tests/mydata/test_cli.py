@@ -36,7 +36,7 @@ def test_a_zip_is_read_into_a_new_account(app: Flask, clock: Clock, tmp_path: Pa
     result = run(app, file, "--name", "hana.k")
     assert result.exit_code == 0, result.output
     assert result.output.splitlines()[1] == (
-        "2 reviews, 2 cards, 0 settled, 1 sessions, 1 enrolments, 0 reports, 3 questions brought"
+        "2 reviews, 2 cards, 0 settled, 1 sessions, 1 enrolments, 0 reports, 0 options, 3 questions brought"
     )
     [(user_id, name, role)] = rows(app, User, "id", "name", "role")
     assert (name, role) == ("hana.k", "student")
@@ -49,7 +49,7 @@ def test_into_an_account_that_is_there(app: Flask, clock: Clock, tmp_path: Path)
     file.write_bytes(downloaded(client).get_data())
     result = run(app, file, "--name", "HANA.K")
     assert result.output.splitlines()[1:] == [
-        "0 reviews, 0 cards, 0 settled, 0 sessions, 0 enrolments, 0 reports, 0 questions brought"
+        "0 reviews, 0 cards, 0 settled, 0 sessions, 0 enrolments, 0 reports, 0 options, 0 questions brought"
     ]
     assert len(pupil.log()) == 2
 

@@ -84,15 +84,15 @@ def _text(value: Any) -> str:
 
 
 def _sessions(content: Content) -> Iterator[Row]:
-    columns = (StudySession.id, StudySession.bank_id, StudySession.size, StudySession.queue, StudySession.started_at)
-    mine = select(*columns).where(StudySession.user_id == content.user_id)
+    names = ("id", "bank_id", "size", "queue", "started_at", "sort")
+    mine = select(*(getattr(StudySession, name) for name in names)).where(StudySession.user_id == content.user_id)
     after = (-1, "")
     while True:
         began, last_id = after
         behind = (StudySession.started_at > began) | ((StudySession.started_at == began) & (StudySession.id > last_id))
         order = (StudySession.started_at, StudySession.id)
         rows = read(content.connection, mine.where(behind).order_by(*order).limit(PAGE))
-        for session_id, bank_id, size, queue, started_at in rows:
+        for session_id, bank_id, size, queue, started_at, sort in rows:
             yield {
                 "id": session_id,
                 "bank": content.bank_slugs.get(bank_id),
@@ -100,6 +100,7 @@ def _sessions(content: Content) -> Iterator[Row]:
                 # A session that began after the file did may line up questions that the file does not know.
                 "queue": [[*content.refs[each], facet] for each, facet in queue if each in content.refs],
                 "started_at": started_at,
+                "sort": sort,
             }
         if len(rows) < PAGE:
             return

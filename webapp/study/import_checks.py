@@ -12,14 +12,17 @@ from webapp.kinds.registry import KINDS
 from webapp.study.exporting import PLAIN, REPORT
 from webapp.study.keys import is_key
 from webapp.study.models import Enrolment, ParameterSet, Report, Review, StudySession
+from webapp.study.option_models import BankChoice, ExamDate, StudyBreak, StudyPreset
 from webapp.study.parameter_moves import COLUMNS
 from webapp.study.parameters import weights_of
+from webapp.study.plan_moves import CHOICE, wrong_plans
+from webapp.study.sorts import SORTS
 
 MOST_REASONS = 20
 LAST_INSTANT = 253_402_300_799_000  # ms; the end of the year 9999, behind which no date can be made
 LAST_DAY = 3_652_059  # the ordinal of that day
 _KEY_LENGTH = 64
-_DAYS = ("local_day", "due_day")
+_DAYS = ("local_day", "due_day", "today_day", "first_day", "last_day", "day")
 _INSTANTS = ("answered_at", "received_at", "started_at", "created_at", "due_at", "made_at", "chosen_at")
 
 
@@ -78,6 +81,7 @@ PARTS: dict[str, dict[str, Field]] = {
     },
     "sessions": {
         **_columns(StudySession, "id", "size", "started_at"),
+        "sort": Field((str, type(None)), 12),
         "bank": Field((str, type(None)), LONGEST_SLUG),
         "queue": _LIST,
     },
@@ -86,8 +90,18 @@ PARTS: dict[str, dict[str, Field]] = {
     # What an answer is, is the business of its kind.
     "reviews": {**_HOME, "version": _KEY, **_columns(Review, *PLAIN), "answer": _OBJECT_OR_NONE},
     "parameter_sets": {**_columns(ParameterSet, *COLUMNS), "measured": _OBJECT_OR_NONE},
+    "presets": {**_columns(StudyPreset, "name", "is_usual"), "options": _OBJECT},
+    "bank_options": {
+        "bank": _column(Bank, "slug"),
+        "preset": Field((str, type(None)), 60),
+        **_columns(BankChoice, *CHOICE),
+    },
+    "breaks": _columns(StudyBreak, "first_day", "last_day"),
+    "exams": {**_columns(ExamDate, "day", "pass_days"), "pace": _OBJECT},
 }
-_LATER = {"parameter_sets"}  # parts that older files do not have
+# Parts and fields that older files do not have.
+_LATER = {"parameter_sets", "presets", "bank_options", "breaks", "exams"}
+_LATER_FIELDS = {("sessions", "sort")}
 
 
 def checked(data: Mapping[str, Any]) -> dict[str, list[dict[str, Any]]]:
@@ -115,7 +129,7 @@ def _shapes(data: Mapping[str, Any]) -> list[str]:
             found += [
                 f"{part}, row {number}: {name} {'is missing' if name not in row else 'is of the wrong type'}"
                 for name, field in fields.items()
-                if not _is_of(row.get(name), field)
+                if (name in row or (part, name) not in _LATER_FIELDS) and not _is_of(row.get(name), field)
             ]
     return found
 
@@ -179,12 +193,14 @@ def _meanings(data: Mapping[str, Any]) -> list[str]:
     for number, row in enumerate(data["sessions"], start=1):
         if not is_key(row["id"]):
             found.append(f"sessions, row {number}: the id is no UUID")
+        if row.get("sort", "") not in SORTS:
+            found.append(f"sessions, row {number}: its sort is none")
     for number, row in enumerate(data.get("parameter_sets", ()), start=1):
         try:
             weights_of(row["weights"])
         except ValueError:
             found.append(f"parameter_sets, row {number}: the weights are none")
-    return [*found, *_reviews(data["reviews"])]
+    return [*found, *_reviews(data["reviews"]), *wrong_plans(data)]
 
 
 def _reviews(rows: Sequence[Mapping[str, Any]]) -> list[str]:

@@ -20,6 +20,7 @@ from webapp.study.log import lock_learner
 from webapp.study.models import Enrolment, Report, Review, StudySession
 from webapp.study.parameter_moves import add_sets
 from webapp.study.parameters import fitted
+from webapp.study.plan_moves import add_plan
 from webapp.study.queries import CardKey
 from webapp.study.rebuilding import chunked, rebuild_cards
 
@@ -50,6 +51,7 @@ def import_learner(
     questions = {question_id for question_id, _facet in touched}
     if add_sets(connection, user_id, parts["parameter_sets"]):
         questions |= {question_id for question_id, _facet in known}
+    plans = add_plan(session, user_id, parts, shelf.bank_id, now=now)
     own = fitted(connection, user_id, options or Options())
     rebuilt = rebuild_cards(connection, user_id, questions, touched & known, now=now, options=own)
     session.expire_all()
@@ -60,6 +62,7 @@ def import_learner(
         "sessions": sessions,
         "enrolments": enrolments,
         "reports": reports,
+        "options": plans,
         "questions_brought": shelf.made,
     }
 
@@ -107,6 +110,7 @@ def _session_values(shelf: Shelf, row: Row, name: str) -> dict[str, Any]:
         "size": row["size"],
         "queue": [[shelf.question((bank, question)).id, facet] for bank, question, facet in row["queue"]],
         "started_at": row["started_at"],
+        "sort": row.get("sort", ""),
     }
 
 

@@ -6,6 +6,7 @@ DAILY = ""
 EXTRA = "extra"  # chosen by the learner, counts
 CRAM = "cram"  # counts for cards that are due, and for no others
 LOOK = "look"  # counts for none
+SORTS = (DAILY, EXTRA, CRAM, LOOK)
 
 
 def does_count(sort: str, state: CardState | None, today: int) -> bool:
