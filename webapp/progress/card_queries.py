@@ -5,7 +5,6 @@ One pass over the cards each. The chance of recall is that of `memory.fsrs.retri
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any, NamedTuple
 
 from sqlalchemy import BindParameter, ColumnElement, Float, Integer, and_, bindparam, case, func, or_, select
@@ -30,10 +29,6 @@ _active = and_(Question.id == Card.question_id, Question.status == ACTIVE)
 _answered = and_(Card.user_id == bindparam("user_id"), Card.reps > 0)
 _is_aside = or_(Card.suspended, Card.hidden_until > _today)
 _in_review = and_(Card.phase == REVIEW, ~_is_aside)
-
-
-def _count_of(condition: ColumnElement[bool]) -> ColumnElement[int]:
-    return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
 
 
 @dataclass(frozen=True)
@@ -171,12 +166,6 @@ EDGES: Mapping[str, Sequence[float]] = {
     "difficulty": (2, 3, 4, 5, 6, 7, 8, 9),
     "recall": (0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.95),
 }
-_MEASURES: Mapping[str, Any] = {
-    "interval": Card.interval,
-    "stability": Card.stability,
-    "difficulty": Card.difficulty,
-    "recall": _chance,
-}
 
 
 class Counts(NamedTuple):
@@ -188,30 +177,39 @@ class Counts(NamedTuple):
     cards: int
 
 
+def _step(name: str, decay: float) -> ColumnElement[int]:
+    """Between which two edges a card lies. A chance of recall is compared by what its power is taken of, which falls as
+    the chance rises: powers for each edge would take most of the time."""
+    edges = EDGES[name]
+    if name == "recall":
+        below = [_base > edge ** (1.0 / decay) for edge in edges]
+    else:
+        below = [getattr(Card, name) < edge for edge in edges]
+    return case(*[(is_below, place) for place, is_below in enumerate(below)], else_=len(edges))
+
+
+_state = case(
+    (_is_aside, "aside"), (Card.phase != REVIEW, "learning"), (Card.interval < YOUNG_BELOW, "young"), else_="mature"
+)
+
+
 def spreads_for(
     connection: Connection, wanted: Wanted, parameters: Sequence[float]
 ) -> tuple[Counts, dict[str, Spread]]:
     """Counts of cards by state, and how intervals (of cards in review), stability, difficulty and chance of recall are
-    spread, in one pass."""
-    columns: list[Any] = [
-        _count_of(and_(~_is_aside, Card.phase != REVIEW)),
-        _count_of(and_(_in_review, Card.interval < YOUNG_BELOW)),
-        _count_of(and_(_in_review, Card.interval >= YOUNG_BELOW)),
-        _count_of(_is_aside),
-        func.coalesce(func.sum(_chance), 0.0),
-        func.count(),
-    ]
-    for name, measure in _MEASURES.items():
-        within = _in_review if name == "interval" else Card.reps > 0
-        columns += [_count_of(and_(within, measure >= edge)) for edge in EDGES[name]]
-        columns.append(_count_of(within))
-    asked = _scoped(select(*columns).join_from(Card, Question, _active).where(_answered), wanted)
-    row = list(connection.execute(asked, _values(wanted, parameters)).one())
-    counts, rest = Counts(*row[:6]), row[6:]
-    spreads = {}
-    for name, edges in EDGES.items():
-        reached, every = rest[: len(edges)], rest[len(edges)]
-        rest = rest[len(edges) + 1 :]
-        at_least = [every, *reached, 0]
-        spreads[name] = Spread(edges, [above - below for above, below in pairwise(at_least)])
-    return counts, spreads
+    spread, in one pass: the database counts the cards of each combination."""
+    keys = [_state, *(_step(name, -parameters[20]) for name in EDGES)]
+    labelled = [key.label(f"key{place}") for place, key in enumerate(keys)]
+    asked = select(*labelled, func.count(), func.sum(_chance)).join_from(Card, Question, _active).where(_answered)
+    asked = _scoped(asked, wanted).group_by(*labelled)
+    states, known = dict.fromkeys(("learning", "young", "mature", "aside"), 0), 0.0
+    counts = {name: [0] * (len(edges) + 1) for name, edges in EDGES.items()}
+    rows: Any = connection.execute(asked, _values(wanted, parameters))
+    for state, *steps, cards, chances in rows:
+        states[state] += cards
+        known += chances
+        for name, step in zip(EDGES, steps, strict=True):
+            if name != "interval" or state in ("young", "mature"):
+                counts[name][step] += cards
+    spreads = {name: Spread(edges, counts[name]) for name, edges in EDGES.items()}
+    return Counts(**states, known=known, cards=sum(states.values())), spreads
