@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import gc
+import json
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -38,7 +38,7 @@ from webapp.web.visitor import NAME
 
 SHORT, LONG = 1_000, 100_000
 PAGES = ("/progress", "/progress/figures", "/progress/forecasts", "/progress/schedule")
-TIMES_THE_SHORT, SERVER_TIME, FITTING = 3.0, 400.0, 2.0  # of the short one's time; ms; seconds
+TIMES_THE_SHORT, SERVER_TIME, FITTING, TIMES_THE_PEER = 3.0, 400.0, 2.0, 2.0  # of a time; ms; seconds; of a time
 ROUNDS = 7
 ANKI = Path(".venv-oracle/bin/python")
 
@@ -149,16 +149,32 @@ def test_a_fit_of_a_long_log(house: House, capsys: pytest.CaptureFixture[str]) -
         report.say(f"  all cards replayed under it: {time.process_time() - started:.2f} s")
 
 
-def test_beside_anki(capsys: pytest.CaptureFixture[str]) -> None:
-    """The peer's own statistics over as many reviews, where it is installed."""
+def test_beside_anki(house: House, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The peer's own statistics over the same log, where it is installed: it works out all of them at once."""
     if not ANKI.exists():
         pytest.skip("no .venv-oracle: `make oracle` installs the package anki")
-    done = subprocess.run(
-        [str(ANKI), str(Path(__file__).with_name("anki_statistics.py")), str(LONG)],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    log = tmp_path / "log.json"
+    log.write_text(json.dumps(log_of(house)))
+    script = str(Path(__file__).with_name("anki_statistics.py"))
+    done = subprocess.run([str(ANKI), script, str(log)], capture_output=True, text=True, check=True)
+    peer = json.loads(done.stdout)
+    with house.app.app_context():
+        keep_everybody(time.time_ns() // 1_000_000)
+        db.session.remove()
+    ours = [milliseconds(house, LONG, f"{path}?period=all") for path in PAGES[:2]]
     with capsys.disabled():
-        report.heading(f"anki beside it: all statistics, {LONG:,} reviews")
-        sys.stdout.write(done.stdout or done.stderr)
+        report.heading(f"Beside anki: statistics of all time, {peer['reviews']:,} reviews of {peer['cards']:,} cards")
+        report.say(f"  its graphs: {peer['ms']:.0f} ms of CPU; our two pages, rendered: {sum(ours):.0f} ms")
+        report.at_most("both pages, times its graphs", sum(ours) / peer["ms"], TIMES_THE_PEER)
+
+
+def log_of(house: House) -> list[tuple[int, ...]]:
+    names = ("question_id", "answered_at", "rating", "interval", "interval_before", "duration_ms")
+    asked = select(*(getattr(Review, name) for name in names)).where(
+        Review.user_id == house.user_ids[LONG], Review.rating > 0
+    )
+    with house.app.app_context():
+        rows = db.session.execute(asked.order_by(Review.answered_at)).all()
+        db.session.remove()
+    places = {question_id: place for place, question_id in enumerate(sorted({row[0] for row in rows}))}
+    return [(places[row[0]], *row[1:]) for row in rows]
