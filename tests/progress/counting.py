@@ -65,10 +65,12 @@ def counted_by_day(log: list[Row]) -> dict[int, Figures]:
     return {day: _figures([row for row in rows if row["local_day"] == day]) for day in {r["local_day"] for r in rows}}
 
 
-def counted_by_hour(log: list[Row], since: int) -> Counter[int]:
-    """Answers by the hour on the clock: minutes since midnight of the first day, in sixties."""
+def counted_by_hour(log: list[Row], since: int) -> dict[int, tuple[int, int]]:
+    """Answers, and those that failed, by the hour on the clock: minutes since midnight of the first day, in sixties."""
     rows = [row for row in standing(log) if row["local_day"] >= since]
-    return Counter(int((row["answered_at"] / 60_000 + row["offset_minutes"]) % 1440 // 60) for row in rows)
+    hours = [int((row["answered_at"] / 60_000 + row["offset_minutes"]) % 1440 // 60) for row in rows]
+    failed = Counter(hour for hour, row in zip(hours, rows, strict=True) if row["rating"] == 1)
+    return {hour: (count, failed[hour]) for hour, count in Counter(hours).items()}
 
 
 def _figures(rows: list[Row]) -> Figures:

@@ -39,7 +39,7 @@ def assert_counted(app: Flask, pupil: Pupil) -> None:
     assert figures_by_day(app, pupil.id, today) == counted_by_day(log)
     for since in (0, today - 6):
         hours = figures_by_hour(app, pupil.id, today, since)
-        assert {hour: each.answers for hour, each in hours.items()} == counted_by_hour(log, since)
+        assert {hour: (each.answers, each.again) for hour, each in hours.items()} == counted_by_hour(log, since)
 
 
 @CALM

@@ -178,7 +178,9 @@ _in_bank = Figure.bank_id == bindparam("bank_id")
 _day_figures = [getattr(FiguredDay, name) for name in Figures._fields]
 _days_of_all = Prepared(select(FiguredDay.local_day, *_day_figures).where(*_kept(FiguredDay), FiguredDay.answers > 0))
 _days_of_bank = Prepared(select(Figure.local_day, *_SUMS).where(*_kept(Figure), _in_bank).group_by(Figure.local_day))
-_hours = select(Figure.hour, *_SUMS).where(*_kept(Figure)).group_by(Figure.hour)
+_HOURLY = ("answers", "again")  # more, of each hour of years, would take twice as long
+_hourly = [func.sum(getattr(Figure, name)) if name in _HOURLY else literal(0) for name in Figures._fields]
+_hours = select(Figure.hour, *_hourly).where(*_kept(Figure)).group_by(Figure.hour)
 _by_day = (_days_of_all, _days_of_bank)
 _by_hour = (Prepared(_hours), Prepared(_hours.where(_in_bank)))
 
@@ -202,8 +204,10 @@ def reviews_up_to(connection: Connection, user_id: int, most: int) -> int:
 
 
 def hours_for(connection: Connection, wanted: Wanted, counted: Counted, since: int) -> dict[int, Figures]:
-    """Figures by the hour of the learner's clock, of the days from `since` on."""
-    found = by_hour({slot: figures for slot, figures in counted.slots.items() if slot.day >= since})
+    """Answers and those that failed, as figures without the rest, by the hour of the learner's clock, of the days from
+    `since` on."""
+    counts = {slot: figures for slot, figures in counted.slots.items() if slot.day >= since}
+    found = {hour: Figures(figures.answers, again=figures.again) for hour, figures in by_hour(counts).items()}
     if not wanted.is_topic:
         for hour, figures in _summed(connection, _by_hour, wanted, counted.first, since=since).items():
             found[hour] = found.get(hour, Figures()).plus(figures)
