@@ -176,10 +176,18 @@ def test_ten_new_cards_more_today(app: Flask, study: Learner, client: Browser) -
 
 
 def test_an_exam_is_planned_and_dropped(app: Flask, study: Learner, client: Browser) -> None:
-    client.get("/study/exam?day=2027-01-15&bank=science")
+    client.get("/study/exam")
+    shown = next(each for each in client.forms() if each.action == "/study/exam")
+    worked_out = client.submit(shown, day="2027-01-15", bank=["science"], again="1").headers["Location"]
+    assert worked_out == "/study/exam?day=2027-01-15&bank=science"
+    assert plan(app).exams == ()
+    client.get(worked_out)
     assert "new cards a day, then every card once more" in says(client)
     assert "Not enough answers yet" in says(client)
     shown = next(each for each in client.forms() if each.action == "/study/exam")
+    another = client.submit(shown, day="2027-02-15", bank=["science"]).headers["Location"]
+    assert another == "/study/exam?day=2027-02-15&bank=science"  # its pace has not been shown
+    assert plan(app).exams == ()
     sent(client, shown, day="2027-01-15", bank=["science"])
     assert len(plan(app).exams) == 1
     assert client.submit(shown, day="2020-01-15", bank=["science"]).status_code == 200

@@ -117,6 +117,16 @@ def _by_day(
     return found
 
 
+def check_exam(banks: Sequence[int], day: int, *, today: int) -> None:
+    """Raises ExamRefused for what no plan can be made of."""
+    if day <= today:
+        raise ExamRefused("past")
+    if day > today + FURTHEST:
+        raise ExamRefused("far")
+    if not banks:
+        raise ExamRefused("banks")
+
+
 def plan_exam(
     session: Session,
     user_id: int,
@@ -129,12 +139,7 @@ def plan_exam(
     options: Options,
 ) -> None:
     """Raises ExamRefused. Another exam of the same day is replaced."""
-    if day <= today:
-        raise ExamRefused("past")
-    if day > today + FURTHEST:
-        raise ExamRefused("far")
-    if not banks:
-        raise ExamRefused("banks")
+    check_exam(banks, day, today=today)
     if len(exams_for_user(session, user_id, today)) >= MOST_EXAMS:
         raise ExamRefused("many")
     found = forecast(session.connection(), user_id, banks, day, today, goal, options)

@@ -32,7 +32,7 @@ REFUSED = {
 @blueprint.route("/study/exam", methods=["GET", "POST"])
 @access(anyone)
 def exam() -> Response | str:
-    """GET works a plan out for the day and the banks in the address; POST keeps it."""
+    """GET works a plan out for the day and the banks in the address; POST keeps it, if it is the one that was shown."""
     who = viewer()
     plan, today = plan_of()
     offered = banks_for_user(db.session(), who.id)
@@ -40,11 +40,14 @@ def exam() -> Response | str:
     slugs = source.getlist("bank")
     chosen = [bank.id for bank in offered if bank.slug in slugs]
     form = ExamForm() if request.method == "POST" else ExamForm(formdata=None, data={"day": _day(source.get("day"))})
-    if form.validate_on_submit():
+    if form.validate_on_submit() and form.day.data is not None:
+        day = form.day.data.toordinal()
         try:
+            planning.check_exam(chosen, day, today=today)
+            if request.form.get("worked_out") != _worked_out(form.day.data, chosen) or request.form.get("again"):
+                return redirect(url_for("study.exam", day=form.day.data.isoformat(), bank=slugs), 303)
             with transaction() as session:
                 learner = learner_of(session, "")
-                day = form.day.data.toordinal() if form.day.data else 0
                 planning.plan_exam(
                     session, learner.id, chosen, day, today=today, now=now_ms(), goal=plan.goal, options=OPTIONS
                 )
@@ -66,6 +69,11 @@ def exam() -> Response | str:
         plan=_plan(form.day.data, chosen, today, plan.goal),
         here="study",
     )
+
+
+def _worked_out(day: date, banks: list[int]) -> str:
+    """Names the plan on the page: nobody accepts a pace that was not shown."""
+    return f"{day.isoformat()} {' '.join(map(str, sorted(banks)))}"
 
 
 def _day(text: str | None) -> date | None:
@@ -99,6 +107,7 @@ def _plan(day: date | None, banks: list[int], today: int, goal: int) -> dict[str
     return {
         "found": found,
         "day": words.long_day(day.toordinal()),
+        "worked_out": _worked_out(day, banks),
         "range": f"{round(ready.least * 100)}–{round(ready.most * 100)} %" if ready else "",
         "is_too_much": found.new_per_day > PLAIN_WORD_ABOVE,
         "most": PLAIN_WORD_ABOVE,
