@@ -182,7 +182,7 @@ def test_an_exam_is_planned_and_dropped(app: Flask, study: Learner, client: Brow
     assert worked_out == "/study/exam?day=2027-01-15&bank=science"
     assert plan(app).exams == ()
     client.get(worked_out)
-    assert "new cards a day, then every card once more" in says(client)
+    assert "1 new card a day, then every card once more" in says(client)
     assert "Not enough answers yet" in says(client)
     shown = next(each for each in client.forms() if each.action == "/study/exam")
     another = client.submit(shown, day="2027-02-15", bank=["science"]).headers["Location"]

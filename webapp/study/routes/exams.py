@@ -18,7 +18,7 @@ from webapp.study.routes.blueprint import blueprint
 from webapp.study.today import minutes_for
 from webapp.web.access import access, anyone, viewer
 from webapp.web.clock import now_ms
-from webapp.web.texts import gettext
+from webapp.web.texts import gettext, ngettext
 from webapp.web.visitor import give_token, keep_token, visitor_token
 
 REFUSED = {
@@ -108,13 +108,14 @@ def _plan(day: date | None, banks: list[int], today: int, goal: int) -> dict[str
         "found": found,
         "day": words.long_day(day.toordinal()),
         "worked_out": _worked_out(day, banks),
-        "range": f"{round(ready.least * 100)}–{round(ready.most * 100)} %" if ready else "",
+        "range": _range(ready),
         "is_too_much": found.new_per_day > PLAIN_WORD_ABOVE,
         "most": PLAIN_WORD_ABOVE,
         "reached_at_most": min(found.cards, found.begun + reached_at(PLAIN_WORD_ABOVE, found.days_left)),
         "is_short": found.days_left < SHORT_OF_DAYS,
         "begins": words.long_day(today + begins),
         "eve": words.long_day(day.toordinal() - 1),
+        "is_one_day": found.pass_days == 1,
         "a_day": -(-found.cards // max(1, found.pass_days)),
         "rows": [
             (words.short_day(each), new, other, minutes_for(other, new) if new + other else 0)
@@ -129,10 +130,25 @@ def _plan(day: date | None, banks: list[int], today: int, goal: int) -> dict[str
             }
             for place, (_each, new, other) in enumerate(found.by_day)
         ],
-        "summary": gettext(
-            "%(new)s new cards a day, then every card once more", new=min(found.new_per_day, found.cards)
-        ),
+        "summary": _summary(min(found.new_per_day, found.cards)),
     }
+
+
+def _summary(new: int) -> str:
+    if not new:
+        return gettext("Every card once more before the day")
+    return ngettext(
+        "%(num)s new card a day, then every card once more", "%(num)s new cards a day, then every card once more", new
+    )
+
+
+def _range(ready: Any) -> str:
+    if ready is None:
+        return ""
+    least, most = round(ready.least * 100), round(ready.most * 100)
+    if least == most:
+        return gettext("About %(share)s %% on the day", share=least)
+    return gettext("Between %(least)s and %(most)s %% on the day", least=least, most=most)
 
 
 @blueprint.post("/study/exam/<int:exam_id>/drop")
