@@ -12,6 +12,7 @@ from webapp.kinds.registry import kind_named
 
 LONGEST_SHOWN = 60  # letters of a question that a message repeats
 MOST_QUESTIONS = 20_000
+MOST_LETTERS = 64_000  # of one text
 MOST_OF_TOPIC = 200  # letters; a database keeps no more
 MOST_OF_ID = 120
 MOST_OF_TAG = 100
@@ -107,6 +108,11 @@ class Drafting:
             message = f"The file has more than {MOST_QUESTIONS:,} questions; the rest is left out."
             self.once("error", "file.size", message, "Split it into several files.", line=draft.line)
             return None
+        longest = longest_text(draft.raw)
+        if longest > MOST_LETTERS:
+            message = f"A text of the question has {longest:,} letters; the most is {MOST_LETTERS:,}."
+            self.error("question.too_long", message, "Shorten it.", line=draft.line, question=draft.label)
+            return None
         draft.external_id = draft.external_id.strip()[:MOST_OF_ID]
         content, problems = kind_named(draft.kind).validate(draft.raw)
         for problem in problems:
@@ -175,6 +181,14 @@ class Drafting:
                 lines.clear()
         self.drafts.problems.sort(key=lambda problem: (problem.line or 0, problem.column or 0))
         return self.drafts
+
+
+def longest_text(raw: Any) -> int:
+    """How many letters the longest text has that stands anywhere in these fields."""
+    if isinstance(raw, str):
+        return len(raw)
+    inside = raw.values() if isinstance(raw, Mapping) else raw if isinstance(raw, list | tuple) else ()
+    return max(map(longest_text, inside), default=0)
 
 
 def _line_of(draft: Draft, path: str) -> int:
