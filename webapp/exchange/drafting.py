@@ -56,6 +56,7 @@ class Drafting:
         self.drafts = Drafts(format)
         self._lines_of_ids: dict[str, int] = {}
         self._said: set[str] = set()
+        self._is_doubtful = False
         self._silent: dict[str, list[int]] = {"explanation": [], "why": []}
 
     @property
@@ -94,6 +95,18 @@ class Drafting:
             self._said.add(code)
             self.tell(severity, code, message, hint, **where)
 
+    def doubt(self) -> None:
+        """From here on every question gets a mark: what it says may not be all that its file says."""
+        self._is_doubtful = True
+
+    def trust(self) -> None:
+        self._is_doubtful = False
+
+    def _mark(self, line: int | None, label: str) -> None:
+        if self._is_doubtful:
+            message = "This question comes from a broken file: words of it may be missing."
+            self.warn("question.recovered", message, "Compare it with the file.", line=line, question=label)
+
     def flaw(self, flaw: Flaw) -> None:
         self.tell(flaw.severity, flaw.code, flaw.message, flaw.hint, line=flaw.line, column=flaw.column)
 
@@ -101,6 +114,7 @@ class Drafting:
         """Keep as it is what cannot be played, and say so."""
         self.drafts.kept.append(Kept(sort, shown(title), raw, line, external_id))
         self.inform("file.kept", why, "It is kept as it is and not asked.", line=line, question=title or sort)
+        self._mark(line, title or sort)
 
     def question(self, draft: Draft) -> DraftQuestion | None:
         """The question if its kind takes it and its id is new; else it is named among the problems."""
@@ -138,6 +152,7 @@ class Drafting:
             extras=draft.extras,
         )
         self.drafts.questions.append(made)
+        self._mark(draft.line, draft.label)
         return made
 
     def _is_new(self, draft: Draft) -> bool:
