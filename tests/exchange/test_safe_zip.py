@@ -16,7 +16,7 @@ def archive(*members: tuple[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> 
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", method) as made:
         for name, data in members:
-            made.writestr(name, data)
+            made.writestr(zipfile.ZipInfo(name), data, method)  # whose day is always the same
     return buffer.getvalue()
 
 

@@ -2,40 +2,18 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import os
-import zipfile
-from pathlib import Path
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.exchange.bank_texts import three
+from tests.exchange.packages import package
 from webapp.exchange.registry import FORMATS
 from webapp.exchange.sniffing import read_file
 
-SAMPLES = os.environ.get("RECOLLECT_SAMPLES", "")
-NO_QUESTIONS = {
-    "moodle_xml/gapfill_examples-2.xml": 3,  # elements of that name inside the settings of a question
-    "qti12/imsmanifest.xml": 1,  # the word stands in it
-}
-READ_HERE = {
-    "gift": "gift",
-    "aiken": "aiken",
-    "csv_tsv": "delimited",
-    "moodle_xml": "moodle_xml",
-    "apkg": "apkg",
-    "qti12": "qti12",
-}
-
 
 def packed(name: str) -> bytes:
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w") as archive:
-        archive.writestr(name, "x")
-    return buffer.getvalue()
+    return package({name: b"x"})
 
 
 @pytest.mark.parametrize(
@@ -46,6 +24,10 @@ def packed(name: str) -> bytes:
         ("Which?{=a ~b}", "gift", 1),
         ("$CATEGORY: x\n\nWhich?{T}", "gift", 1),
         ("::Q::Which?{#3}", "gift", 1),
+        ("1. Which?\n*a) one\nb) two\n", "text2qti", 1),
+        ("1) Which?\n*a. one\nb. two\n", "respondus", 1),
+        ("#flashcards\n\nHund::dog\n", "obsidian", 1),
+        ("## Hund\n\ndog\n", "mdanki", 1),
         ("question,correct\nWhich?,Oslo\n", "delimited", 1),
         ("#separator:tab\nWhich? {=a ~b}\tOslo\n", "delimited", 1),
         ("Hund\tdog\nKatze\tcat\n", "delimited", 2),
@@ -81,8 +63,27 @@ def test_letters_of_another_encoding_are_read_and_said() -> None:
         (packed("xl/other.xml"), "a workbook without its sheets"),
         (packed("collection.anki21"), "The collection is damaged"),
         (packed("imsmanifest.xml"), "There is no question in this file."),
-        (packed("h5p.json"), "an H5P package"),
-        (packed("other.txt"), "a packed folder"),
+        (packed("h5p.json"), "The package holds no content"),
+        (packed("word/document.xml"), "a Word document"),
+        (packed("ppt/presentation.xml"), "a presentation"),
+        (packed("moodle_backup.xml"), "a backup of a Moodle course"),
+        (packed("META-INF/container.xml"), "an electronic book"),
+        (packed("Index/Document.iwa"), "a document of Pages"),
+        (packed("content.xml"), "a document of LibreOffice"),
+        (b"\x1f\x8b\x08", "a packed file"),
+        (b"7z\xbc\xaf\x27\x1c", "an archive of 7-Zip"),
+        (b"Rar!\x1a\x07\x00", "an archive of RAR"),
+        (b"{\\rtf1 x}", "a document with formats"),
+        (b"GIF89a", "a picture"),
+        (b"RIFF\x00\x00\x00\x00WEBP", "a picture"),
+        (b"RIFF\x00\x00\x00\x00WAVE", "a sound or a film"),
+        (b"\x00\x00\x00\x20ftypmp42", "a sound or a film"),
+        (b"<POOL><TITLE/></POOL>", "a pool of Blackboard"),
+        (b"<examview/>", "a file of ExamView"),
+        (b"<svg xmlns='x'/>", "a drawing"),
+        (b"<manifest/>", "the list of a package"),
+        (b":TYPE:MC:1:0:C\n:TITLE:One\n", "a file of WebCT"),
+        (b'{"questions": []}', "data of a program"),
         (b"PK\x03\x04broken", "a damaged archive"),
         (b"<?xml version='1.0'?><quiz></quiz>", "There is no question in this file."),
         (b"<questestinterop/>", "There is no question in this file."),
@@ -110,25 +111,3 @@ def test_a_file_that_is_too_large_says_how_large_it_may_be() -> None:
 def test_no_bytes_make_it_stumble(data: bytes) -> None:
     for format in ("", *FORMATS):
         read_file(data, "x", format=format)
-
-
-def manifest() -> list[dict[str, str]]:
-    if not SAMPLES:
-        return []
-    with (Path(SAMPLES) / "MANIFEST.tsv").open(encoding="utf-8", newline="") as file:
-        return [row for row in csv.DictReader(file, delimiter="\t") if row["format"] in READ_HERE]
-
-
-@pytest.mark.slow  # other people's files, some of them long
-@pytest.mark.skipif(not SAMPLES, reason="RECOLLECT_SAMPLES is not set")
-@pytest.mark.parametrize("row", manifest(), ids=lambda row: row["file"])
-def test_files_by_others_are_read_or_their_faults_named(row: dict[str, str]) -> None:
-    drafts = read_file((Path(SAMPLES) / row["file"]).read_bytes(), row["file"], format=READ_HERE[row["format"]])
-    wrong = {(each.member, each.line) for each in drafts.errors}
-    if not row["questions"].isdecimal():
-        assert wrong or drafts.kept  # no proper XML
-        return
-    read = len(drafts.questions) + len(drafts.kept)
-    assert read + len(wrong) >= int(row["questions"]) - NO_QUESTIONS.get(row["file"], 0)
-    if row["format"] in ("gift", "aiken"):
-        assert (read, wrong) == (int(row["questions"]), set())

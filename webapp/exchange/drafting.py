@@ -12,6 +12,7 @@ from webapp.kinds.registry import kind_named
 
 LONGEST_SHOWN = 60  # letters of a question that a message repeats
 MOST_QUESTIONS = 20_000
+MOST_LETTERS = 64_000  # of one text
 MOST_OF_TOPIC = 200  # letters; a database keeps no more
 MOST_OF_ID = 120
 MOST_OF_TAG = 100
@@ -55,6 +56,7 @@ class Drafting:
         self.drafts = Drafts(format)
         self._lines_of_ids: dict[str, int] = {}
         self._said: set[str] = set()
+        self._is_doubtful = False
         self._silent: dict[str, list[int]] = {"explanation": [], "why": []}
 
     @property
@@ -93,6 +95,18 @@ class Drafting:
             self._said.add(code)
             self.tell(severity, code, message, hint, **where)
 
+    def doubt(self) -> None:
+        """From here on every question gets a mark: what it says may not be all that its file says."""
+        self._is_doubtful = True
+
+    def trust(self) -> None:
+        self._is_doubtful = False
+
+    def _mark(self, line: int | None, label: str) -> None:
+        if self._is_doubtful:
+            message = "This question comes from a broken file: words of it may be missing."
+            self.warn("question.recovered", message, "Compare it with the file.", line=line, question=label)
+
     def flaw(self, flaw: Flaw) -> None:
         self.tell(flaw.severity, flaw.code, flaw.message, flaw.hint, line=flaw.line, column=flaw.column)
 
@@ -100,12 +114,18 @@ class Drafting:
         """Keep as it is what cannot be played, and say so."""
         self.drafts.kept.append(Kept(sort, shown(title), raw, line, external_id))
         self.inform("file.kept", why, "It is kept as it is and not asked.", line=line, question=title or sort)
+        self._mark(line, title or sort)
 
     def question(self, draft: Draft) -> DraftQuestion | None:
         """The question if its kind takes it and its id is new; else it is named among the problems."""
         if len(self.drafts.questions) >= MOST_QUESTIONS:
             message = f"The file has more than {MOST_QUESTIONS:,} questions; the rest is left out."
             self.once("error", "file.size", message, "Split it into several files.", line=draft.line)
+            return None
+        longest = longest_text(draft.raw)
+        if longest > MOST_LETTERS:
+            message = f"A text of the question has {longest:,} letters; the most is {MOST_LETTERS:,}."
+            self.error("question.too_long", message, "Shorten it.", line=draft.line, question=draft.label)
             return None
         draft.external_id = draft.external_id.strip()[:MOST_OF_ID]
         content, problems = kind_named(draft.kind).validate(draft.raw)
@@ -132,6 +152,7 @@ class Drafting:
             extras=draft.extras,
         )
         self.drafts.questions.append(made)
+        self._mark(draft.line, draft.label)
         return made
 
     def _is_new(self, draft: Draft) -> bool:
@@ -175,6 +196,14 @@ class Drafting:
                 lines.clear()
         self.drafts.problems.sort(key=lambda problem: (problem.line or 0, problem.column or 0))
         return self.drafts
+
+
+def longest_text(raw: Any) -> int:
+    """How many letters the longest text has that stands anywhere in these fields."""
+    if isinstance(raw, str):
+        return len(raw)
+    inside = raw.values() if isinstance(raw, Mapping) else raw if isinstance(raw, list | tuple) else ()
+    return max(map(longest_text, inside), default=0)
 
 
 def _line_of(draft: Draft, path: str) -> int:

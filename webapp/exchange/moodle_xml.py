@@ -10,7 +10,7 @@ from webapp.exchange.contract import Drafts
 from webapp.exchange.drafting import Drafting
 from webapp.exchange.moodle_kinds import READERS, WHY_KEPT
 from webapp.exchange.moodle_question import MoodleQuestion, name_of, text_of
-from webapp.exchange.safe_xml import read_xml
+from webapp.exchange.xml_package import root_of
 
 NAME = "moodle_xml"
 _COURSE = re.compile(r"^\$[a-z]+\$(?:/top)?/?|^top/", re.IGNORECASE)
@@ -28,19 +28,17 @@ class _Reader:
         self.seen_ids: dict[str, str] = {}
 
     def read(self, data: bytes) -> Drafts:
-        xml = read_xml(data)
-        for flaw in xml.flaws:
-            self.found.flaw(flaw)
-        if xml.root is None:
+        root = root_of(self.found, data)
+        if root is None:
             return self.found.done()
-        if name_of(xml.root) != "quiz":
-            message = f"The file begins with <{name_of(xml.root)[:40]}>, and Moodle XML with <quiz>."
+        if name_of(root) != "quiz":
+            message = f"The file begins with <{name_of(root)[:40]}>, and Moodle XML with <quiz>."
             self.found.error("moodle.root", message, "In Moodle export the question bank as Moodle XML.")
             return self.found.done()
-        for question in xml.root:
+        for question in root:
             if name_of(question) == "question":
                 self._question(question)
-        if not self.found.drafts.questions and not self.found.drafts.kept and not self.found.drafts.problems:
+        if not self.found.drafts.questions and not self.found.drafts.kept and not self.found.drafts.errors:
             self.found.error("file.empty", "There is no question in this file.", "Choose a category that has some.")
         return self.found.done()
 

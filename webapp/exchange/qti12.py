@@ -1,64 +1,43 @@
 """QTI 1.2, as Canvas, Blackboard, Respondus and Common Cartridges have it: files, and packages with a manifest."""
 
-import io
 import re
-import zipfile
 from xml.etree.ElementTree import Element, tostring
 
 from webapp.exchange.contract import Drafts
 from webapp.exchange.drafting import Drafting
 from webapp.exchange.qti12_item import all_of, item_of, name_of
 from webapp.exchange.qti12_kinds import Unplayable, draft_of, label_of
-from webapp.exchange.safe_xml import read_xml
-from webapp.exchange.safe_zip import unsafe
+from webapp.exchange.xml_package import read_all
 
 NAME = "qti12"
 ROOT = "questestinterop"
 _QUESTIONS = re.compile(r"\.(?:xml|qti|dat)$", re.IGNORECASE)
+_RICHER = re.compile(r".*/|\.xml\.qti$")
 _POORER = re.compile(r"(?P<folder>[^/]+)/assessment_qti\.xml$")
 
 
 def read(data: bytes) -> Drafts:
     """The questions of a file or a package, from its bytes. Never raises for what they hold."""
     found = Drafting(NAME)
-    if data.startswith(b"PK\x03\x04"):
-        _package(found, data)
-    else:
-        _file(found, data, "")
-    if not found.drafts.questions and not found.drafts.kept and not found.drafts.problems:
+    read_all(found, data, roots=(ROOT,), chosen=_chosen, use=lambda root, member: _file(found, root, member))
+    if not found.drafts.questions and not found.drafts.kept and not found.drafts.errors:
         found.error("file.empty", "There is no question in this file.", "Export it again, with its questions.")
     return found.done()
 
 
-def _package(found: Drafting, data: bytes) -> None:
-    flaw = unsafe(data)
-    if flaw:
-        found.flaw(flaw)
-        return
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        names = [name for name in archive.namelist() if _QUESTIONS.search(name) and not name.endswith("manifest.xml")]
-        for name in names:
-            poorer = _POORER.search(name)
-            if poorer and any(f"non_cc_assessments/{poorer['folder']}" in other for other in names):
-                continue  # the same quiz stands there with all its fields
-            content = archive.read(name)
-            if ROOT.encode() in content[:20_000].replace(b"\x00", b""):
-                _file(found, content, name)
+def _chosen(names: list[str]) -> list[str]:
+    """The files of questions; where a quiz stands twice, the one with all its fields."""
+    names = [name for name in names if _QUESTIONS.search(name) and not name.endswith("manifest.xml")]
+    richer = {_RICHER.sub("", name) for name in names if "non_cc_assessments/" in name}
+    return [name for name in names if not ((poorer := _POORER.search(name)) and poorer["folder"] in richer)]
 
 
-def _file(found: Drafting, data: bytes, member: str) -> None:
-    before = len(found.drafts.problems)
-    xml = read_xml(data)
-    for flaw in xml.flaws:
-        found.flaw(flaw)
-    if xml.root is not None:
-        if name_of(xml.root) == ROOT:
-            _items(found, xml.root)
-        elif not member:
-            message = f"The file begins with <{name_of(xml.root)[:40]}>, and QTI 1.2 with <{ROOT}>."
-            found.error("qti.root", message, "Export the questions, and not the settings of the course.")
-    for problem in found.drafts.problems[before:]:
-        problem.member = member
+def _file(found: Drafting, root: Element, member: str) -> None:
+    if name_of(root) == ROOT:
+        _items(found, root)
+    elif not member:
+        message = f"The file begins with <{name_of(root)[:40]}>, and QTI 1.2 with <{ROOT}>."
+        found.error("qti.root", message, "Export the questions, and not the settings of the course.")
 
 
 def _items(found: Drafting, root: Element) -> None:

@@ -11,6 +11,8 @@ from xml.etree.ElementTree import Element
 from webapp.exchange.markup import Marked
 from webapp.exchange.safe_xml import line_of
 
+# A formula as a picture: its LaTeX stands in an attribute. The class and other attributes may stand on either side.
+_EQUATION = re.compile(r'<img\b[^<>]{0,2000}?\sdata-equation-content="([^"<>]{1,1000})"[^<>]{0,2000}>', re.IGNORECASE)
 _RESPONSES = {"response_lid", "response_str", "response_num", "response_xy", "response_grp"}
 
 
@@ -108,7 +110,7 @@ def texts_of(element: Element) -> Iterator[Marked]:
         text = each.text or ""
         is_html = each.get("texttype", "").lower() in ("text/html", "html", "text/xhtml")
         if text.strip():
-            yield Marked(text.strip(), "html" if is_html else "auto")
+            yield Marked(_EQUATION.sub(r"\\(\1\\)", text.strip()), "html" if is_html else "auto")
 
 
 def joined(parts: list[Marked]) -> Marked:

@@ -9,6 +9,7 @@ from webapp.exchange.markup import Marked
 from webapp.exchange.qti12_item import Condition, Item, Response, joined
 from webapp.exchange.raw_content import number
 from webapp.exchange.shares import exact
+from webapp.kinds.numbers import as_text, number_of
 from webapp.text.simplified import simplified
 
 KEPT = {
@@ -41,6 +42,9 @@ def draft_of(found: Drafting, item: Item, topic: str, raw_xml: str) -> Draft:
     title = "" if item.title.lower() in ("question", "") else item.title
     draft = Draft(kind, raw, item.line, external_id=item.ident, title=title, topic=topic, extras={"qti": raw_xml})
     texts.settle(found, draft)
+    if item.feedback.get("general_incorrect_fb", Marked("")).text:
+        message = "What is said after any wrong answer is kept, but not shown."
+        found.once("info", "file.feedback", message, line=item.line, question=draft.label)
     return draft
 
 
@@ -185,10 +189,18 @@ def _accepted(item: Item, response: Response) -> list[dict[str, str]]:
 def _numeric(condition: Condition, response: Response) -> dict[str, Any] | None:
     low = [value for who, sort, value in condition.bounds if who == response.ident and sort in ("gte", "gt")]
     high = [value for who, sort, value in condition.bounds if who == response.ident and sort in ("lte", "lt")]
-    if low and high:
-        return {"range": [low[0], high[0]]}
     exactly = [value for who, value in condition.equals if who == response.ident]
+    if low and high:
+        return _around(exactly, low[0], high[0]) or {"range": [low[0], high[0]]}
     return {"answer": exactly[0]} if exactly else None
+
+
+def _around(exactly: list[str], low: str, high: str) -> dict[str, Any] | None:
+    """A number in the middle of its bounds, as most programs write a tolerance."""
+    value, begin, end = (number_of(text) for text in (exactly[0] if exactly else "", low, high))
+    if value is None or begin is None or end is None or value - begin != end - value or value < begin:
+        return None
+    return {"answer": as_text(value), **({"tolerance": as_text(value - begin)} if value > begin else {})}
 
 
 def _several(item: Item, texts: DraftTexts) -> tuple[str, dict[str, Any]]:

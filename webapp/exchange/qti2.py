@@ -3,9 +3,7 @@
 What has a fixed key becomes a question; what computes is kept as it is.
 """
 
-import io
 import re
-import zipfile
 from collections.abc import Callable
 from typing import Any
 from xml.etree.ElementTree import Element, tostring
@@ -27,8 +25,7 @@ from webapp.exchange.qti2_item import (
     name_of,
 )
 from webapp.exchange.raw_content import number
-from webapp.exchange.safe_xml import read_xml
-from webapp.exchange.safe_zip import unsafe
+from webapp.exchange.xml_package import read_all
 from webapp.text.simplified import simplified
 
 NAME = "qti2"
@@ -46,40 +43,22 @@ class Unplayable(Exception):
 def read(data: bytes) -> Drafts:
     """The questions of an item or a package, from its bytes. Never raises for what they hold."""
     found = Drafting(NAME)
-    if data.startswith(b"PK\x03\x04"):
-        _package(found, data)
-    else:
-        _file(found, data, "")
-    if not found.drafts.questions and not found.drafts.kept and not found.drafts.problems:
+    read_all(found, data, roots=ROOTS, chosen=_chosen, use=lambda root, member: _file(found, root, member))
+    if not found.drafts.questions and not found.drafts.kept and not found.drafts.errors:
         found.error("file.empty", "There is no question in this file.", "Export it again, with its items.")
     return found.done()
 
 
-def _package(found: Drafting, data: bytes) -> None:
-    flaw = unsafe(data)
-    if flaw:
-        found.flaw(flaw)
-        return
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        for name in archive.namelist():
-            if name.lower().endswith(".xml") and not name.endswith("imsmanifest.xml"):
-                content = archive.read(name)
-                if any(root.encode() in content[:20_000].replace(b"\x00", b"") for root in ROOTS):
-                    _file(found, content, name)
+def _chosen(names: list[str]) -> list[str]:
+    return [name for name in names if name.lower().endswith(".xml") and not name.endswith("imsmanifest.xml")]
 
 
-def _file(found: Drafting, data: bytes, member: str) -> None:
-    before = len(found.drafts.problems)
-    xml = read_xml(data)
-    for flaw in xml.flaws:
-        found.flaw(flaw)
-    if xml.root is not None and name_of(xml.root) == "assessmentItem":
-        _item(found, xml.root, member)
-    elif xml.root is not None and not member:
-        message = f"The file begins with <{name_of(xml.root)[:40]}>, and an item of QTI with <assessmentItem>."
+def _file(found: Drafting, root: Element, member: str) -> None:
+    if name_of(root) == "assessmentItem":
+        _item(found, root, member)
+    elif not member:
+        message = f"The file begins with <{name_of(root)[:40]}>, and an item of QTI with <assessmentItem>."
         found.error("qti.root", message, "Bring the items, or the whole package.")
-    for problem in found.drafts.problems[before:]:
-        problem.member = member
 
 
 def _item(found: Drafting, root: Element, member: str) -> None:

@@ -4,7 +4,7 @@ a line here."""
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from webapp.exchange import aiken, delimited, gift
+from webapp.exchange import aiken, delimited, gift, mdanki, obsidian, respondus, text2qti
 from webapp.exchange.contract import Drafts
 
 
@@ -23,6 +23,10 @@ FORMATS: dict[str, Format] = {
     for each in (
         Format(aiken.NAME, "Aiken", aiken.looks_like, aiken.read),
         Format(gift.NAME, "GIFT", gift.looks_like, gift.read),
+        Format(text2qti.NAME, "text2qti", text2qti.looks_like, text2qti.read),
+        Format(respondus.NAME, "Respondus text", respondus.looks_like, respondus.read),
+        Format(obsidian.NAME, "Markdown cards of Obsidian", obsidian.looks_like, obsidian.read),
+        Format(mdanki.NAME, "Markdown cards (## front)", mdanki.looks_like, mdanki.read),
         Format(delimited.NAME, "table (CSV, TSV, Quizlet, Anki text)", delimited.looks_like, delimited.read),
     )
 }

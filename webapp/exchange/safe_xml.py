@@ -1,4 +1,5 @@
-"""XML from strangers: strict first, then mended where it is wrong in common ways, and refused where it is dangerous.
+"""XML from strangers: strict first, then mended where it is wrong in common ways, then recovered as far as it goes,
+and refused where it is dangerous.
 
 Nothing outside the file is ever read, and a file that defines entities is refused at once and not tried again.
 """
@@ -12,33 +13,30 @@ from xml.etree.ElementTree import Element, ParseError, TreeBuilder
 from defusedxml.common import DefusedXmlException, EntitiesForbidden
 from defusedxml.ElementTree import DefusedXMLParser
 
-from webapp.exchange.decoding import decoded, place_in
+from webapp.exchange.decoding import Decoded, decoded, place_in
 from webapp.exchange.flaws import Flaw
+from webapp.exchange.lined import DEEPEST, Lined, TooDeep, line_of
+from webapp.exchange.xml_recovery import recovered
 
-DEEPEST = 200  # elements inside one another
+__all__ = ["DEEPEST", "Xml", "line_of", "read_xml"]
+
 _NAMED = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,31});")
 _BARE_AND = re.compile(r"&(?!#\d{1,7};|#x[0-9A-Fa-f]{1,6};|(?:amp|lt|gt|quot|apos);)")
 _BARE_LESS = re.compile(r"<(?![A-Za-z_/!?])")
 _DECLARATION = re.compile(r"<\?xml[^>]*\?>\s*")
+_CONTROL = re.compile(rb"[\x01-\x08\x0b\x0c\x0e-\x1f\x7f]+")
+_ENCODING = re.compile(rb"\s*<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([A-Za-z][A-Za-z0-9._-]{0,30})[\"']")
 _OF_XML = {"amp", "lt", "gt", "quot", "apos"}
 
 
 @dataclass(slots=True)
 class Xml:
-    """`root` is None for what cannot be read. Elements know their line: `line_of`."""
+    """`root` is None for what cannot be read. Elements know their line: `line_of`. `is_recovered` where text may have
+    been lost without a trace: every question of it needs a look."""
 
     root: Element | None
     flaws: list[Flaw] = field(default_factory=list)
-
-
-class _TooDeep(Exception):
-    pass
-
-
-class _Lined(Element):
-    """An element that remembers where it begins; the one of the standard library takes no attributes."""
-
-    line = 0
+    is_recovered: bool = False
 
 
 class _LinedParser(DefusedXMLParser):
@@ -50,7 +48,7 @@ class _LinedParser(DefusedXMLParser):
     def _start(self, tag: str, attr_list: list[str]) -> Any:
         self.depth += 1
         if self.depth > DEEPEST:
-            raise _TooDeep
+            raise TooDeep
         element = super()._start(tag, attr_list)  # type: ignore[misc]
         element.line = self.parser.CurrentLineNumber
         return element
@@ -66,37 +64,63 @@ def read_xml(data: bytes) -> Xml:
         return Xml(_strictly(data))
     except (EntitiesForbidden, DefusedXmlException):
         return _refused()
-    except _TooDeep:
+    except TooDeep:
         return _too_deep()
     except (ParseError, ValueError, LookupError) as error:
         return _mended(data, error)
 
 
-def line_of(element: Element) -> int:
-    return getattr(element, "line", 0)
-
-
 def _strictly(data: bytes) -> Element:
-    parser = _LinedParser(target=TreeBuilder(element_factory=_Lined))
+    parser = _LinedParser(target=TreeBuilder(element_factory=Lined))
     parser.feed(data)
     root: Element = parser.close()
     return root
 
 
 def _mended(data: bytes, error: Exception) -> Xml:
-    file = decoded(data)
+    file, flaws = _decoded(data)
     if file.text is None:
         return Xml(None, file.flaws)
-    text, flaws = _repaired(file.text)
+    if "<!ENTITY" in _outside_cdata(file.text).upper():  # which the strict parser may not have come to
+        return _refused()
+    text, repairs = _repaired(file.text)
+    flaws += [*file.flaws, *repairs]
     try:
-        root = _strictly(text.encode("utf-8"))
+        return Xml(_strictly(text.encode("utf-8")), flaws)
     except (EntitiesForbidden, DefusedXmlException):
         return _refused()
-    except _TooDeep:
+    except TooDeep:
         return _too_deep()
     except (ParseError, ValueError, LookupError) as still:
-        return Xml(None, [*file.flaws, _broken(still if isinstance(still, ParseError) else error)])
-    return Xml(root, [*file.flaws, *flaws])
+        return _recovered(text, flaws, still if isinstance(still, ParseError) else error)
+
+
+def _recovered(text: str, flaws: list[Flaw], error: Exception) -> Xml:
+    try:
+        root, guesses = recovered(text)
+    except TooDeep:
+        return _too_deep()
+    if root is None:
+        return Xml(None, [*flaws, _broken(error)])
+    return Xml(root, [*flaws, *guesses], is_recovered=True)
+
+
+def _decoded(data: bytes) -> tuple[Decoded, list[Flaw]]:
+    """By the ladder, or by the encoding that the file names; without control characters, which XML forbids."""
+    flaws = []
+    control = _CONTROL.search(data) if b"\x00" not in data else None
+    if control:
+        line = data.count(b"\n", 0, control.start()) + 1
+        flaws.append(_repair("control characters, which nobody sees, were dropped", line))
+        data = _CONTROL.sub(b"", data)
+    named = _ENCODING.match(data)
+    if named:
+        try:
+            text = data.decode(named[1].decode("ascii")).replace("\r\n", "\n").replace("\r", "\n")
+            return Decoded(text, named[1].decode("ascii").lower()), flaws
+        except (UnicodeError, LookupError):
+            pass  # the file says what is not so
+    return decoded(data), flaws
 
 
 def _repaired(text: str) -> tuple[str, list[Flaw]]:
@@ -104,7 +128,7 @@ def _repaired(text: str) -> tuple[str, list[Flaw]]:
     flaws: list[Flaw] = []
     begin = text.find("<")
     if text[: max(begin, 0)].strip():
-        flaws.append(_repair("text in front of the first tag was dropped", text, 0))
+        flaws.append(_repair("text in front of the first tag was dropped", 1))
     text = "\n" * text.count("\n", 0, max(begin, 0)) + text[max(begin, 0) :]
     text = _DECLARATION.sub(lambda found: "\n" * found[0].count("\n"), text, count=1)
     for pattern, replace, what in (
@@ -115,7 +139,7 @@ def _repaired(text: str) -> tuple[str, list[Flaw]]:
         outside = _outside_cdata(text)
         first = next((found for found in pattern.finditer(outside) if _is_repaired(found)), None)
         if first:
-            flaws.append(_repair(what, text, first.start()))
+            flaws.append(_repair(what, place_in(text, first.start())[0]))
             text = _sub_outside_cdata(pattern, replace, text)
     return text.lstrip("\n") if not text.count("\n") else text, flaws
 
@@ -145,8 +169,7 @@ def _sub_outside_cdata(pattern: re.Pattern[str], replace: Any, text: str) -> str
     return "".join([*parts, pattern.sub(replace, text[at:])])
 
 
-def _repair(what: str, text: str, at: int) -> Flaw:
-    line, _column = place_in(text, at)
+def _repair(what: str, line: int) -> Flaw:
     message = f"The file is no proper XML: {what}."
     return Flaw("xml.repaired", message, "Look the questions over.", "warning", line)
 

@@ -1,9 +1,11 @@
 """Archives from strangers: their names and sizes looked at before anything is unpacked, and counted while it is."""
 
 import io
+import lzma
 import re
 import stat
 import zipfile
+import zlib
 from pathlib import PurePosixPath
 
 from webapp.exchange.flaws import Flaw
@@ -12,6 +14,17 @@ MOST_UNPACKED = 200 * 1024 * 1024  # bytes
 MOST_ENTRIES = 5_000
 MOST_RATIO = 100  # unpacked to packed, of archives of more than SMALL bytes unpacked
 SMALL = 1024 * 1024
+# What the standard library raises for archives that are not as they should be.
+_DAMAGED = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    EOFError,
+    OSError,
+    RuntimeError,
+    ValueError,
+    NotImplementedError,
+)
 _CHUNK = 64 * 1024
 _DRIVE = re.compile(r"[A-Za-z]:")
 _NESTED = re.compile(r"\.(?:zip|apkg|colpkg|imscc|7z|rar|tar|gz|tgz|bz2|xz)$", re.IGNORECASE)
@@ -24,8 +37,29 @@ def unsafe(data: bytes) -> Flaw | None:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             members = archive.infolist()
             return _unsafe_names(members) or _unsafe_sizes(archive, members, len(data))
-    except (zipfile.BadZipFile, EOFError, OSError, RuntimeError, ValueError, NotImplementedError):
+    except _DAMAGED:
         return _flaw("broken", "This archive is damaged.", "Make it again, or download it again.")
+
+
+def names_in(data: bytes) -> list[str] | None:
+    """The names of an archive; None for what is none, or is damaged."""
+    if not data.startswith(b"PK\x03\x04"):
+        return None
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return archive.namelist()
+    except _DAMAGED:
+        return None
+
+
+def member_of(data: bytes, name: str, most: int) -> bytes | None:
+    """One file of an archive; None where there is none of this name, or it has more than so many bytes."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive, archive.open(name) as file:
+            content = file.read(most + 1)
+    except (*_DAMAGED, KeyError):
+        return None
+    return content if len(content) <= most else None
 
 
 def _unsafe_names(members: list[zipfile.ZipInfo]) -> Flaw | None:

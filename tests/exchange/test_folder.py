@@ -1,0 +1,64 @@
+"""Archives of files: each is read by itself, and what is none of ours is named."""
+
+from __future__ import annotations
+
+from tests.exchange.bank_texts import three
+from tests.exchange.packages import package
+from webapp.exchange.contract import Drafts
+from webapp.exchange.sniffing import read_file
+
+AIKEN = b"Which?\nA) a1\nB) b1\nANSWER: B\n"
+GIFT = b"// [id:q1]\nWhich one?{=a ~b}\n"
+
+
+def said(drafts: Drafts) -> list[tuple[str, str, str, int | None]]:
+    found = [each for each in drafts.problems if not each.code.startswith("question.no_")]
+    return [(each.severity, each.code, each.member, each.line) for each in found]
+
+
+def test_each_file_is_read_as_its_own_and_the_others_are_named() -> None:
+    members = {
+        "week/1.txt": AIKEN,
+        "week/2.gift": GIFT + b"\nHow?{=a",
+        "week/again.gift": GIFT,
+        "readme.md": b"Only words.",
+        "photo.png": b"\x89PNG\r\n",
+        "more.docx": package({"word/document.xml": b"x"}),
+        "__MACOSX/x": b"x",
+        ".DS_Store": b"x",
+        "empty/": b"",
+    }
+    drafts = read_file(package(members), "folder.zip")
+    assert drafts.format == "folder"
+    assert [each.content["prompt"] for each in drafts.questions] == ["Which?", "Which one?", "Which one?"]
+    assert [each.external_id for each in drafts.questions] == ["", "q1", "week/again.gift/q1"]
+    assert drafts.questions[2].sibling_key == "week/again.gift/q1"
+    assert said(drafts) == [
+        ("error", "gift.brace", "week/2.gift", 4),
+        ("info", "file.member", "readme.md", None),
+        ("info", "file.member", "photo.png", None),
+        ("info", "file.member", "more.docx", None),
+    ]
+    assert all(each.hint for each in drafts.problems)
+
+
+def test_the_facts_of_a_bank_do_not_come_along() -> None:
+    drafts = read_file(package({"bank.yaml": three().encode()}), "x.zip")
+    assert (len(drafts.questions), said(drafts)) == (3, [("info", "file.member", "bank.yaml", None)])
+    assert [each.fact for each in drafts.questions] == [None, None, None]
+
+
+def test_a_folder_without_questions_is_refused() -> None:
+    drafts = read_file(package({"a.txt": b"Words.", "b.txt": b""}), "x.zip")
+    assert said(drafts) == [
+        ("info", "file.member", "a.txt", None),
+        ("info", "file.member", "b.txt", None),
+        ("error", "file.empty", "", None),
+    ]
+    assert drafts.problems[-1].message == "This is a packed folder, and no file in it holds questions: a.txt, b.txt."
+
+
+def test_s33_an_archive_that_leads_out_of_itself_is_refused_whole() -> None:
+    assert said(read_file(package({"../a.txt": AIKEN}), "x.zip")) == [("error", "zip.name", "", None)]
+    nested = package({"a.txt": AIKEN, "b.zip": b"x"})
+    assert said(read_file(nested, "x.zip")) == [("error", "zip.nested", "", None)]
