@@ -125,7 +125,9 @@ def test_words_and_numbers_that_are_typed() -> None:
     number = typed.replace("<render_fib/>", '<render_fib fibtype="Decimal"/>')
     bounds = '<vargte respident="r">1.5</vargte><varlte respident="r">2.5</varlte>'
     found = one(number, scored(f"<or>{equal('2')}<and>{bounds}</and></or>"), "numerical_question")
-    assert [(each["test"], each["low"], each["high"]) for each in found.content["answers"]] == [("range", "1.5", "2.5")]
+    assert [(each["test"], each["low"], each["high"]) for each in found.content["answers"]] == [
+        ("absolute", "1.5", "2.5")
+    ]
     found = one(number, scored(equal("7")))
     assert found.content["answers"][0]["value"] == "7"
 

@@ -13,7 +13,7 @@ from webapp.exchange.moodle_question import MoodleQuestion, name_of, text_of
 from webapp.exchange.safe_xml import read_xml
 
 NAME = "moodle_xml"
-_COURSE = re.compile(r"^\$[a-z]+\$(?:/top)?/?|^top/", re.IGNORECASE)
+_COURSE = re.compile(r"^\$[a-z]+\$(?:/top(?=/|$))?/?|^top(?:/|$)", re.IGNORECASE)
 
 
 def read(data: bytes) -> Drafts:

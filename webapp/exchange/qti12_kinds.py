@@ -9,6 +9,7 @@ from webapp.exchange.markup import Marked
 from webapp.exchange.qti12_item import Condition, Item, Response, joined
 from webapp.exchange.raw_content import number
 from webapp.exchange.shares import exact
+from webapp.kinds.numbers import as_text, number_of
 from webapp.text.simplified import simplified
 
 KEPT = {
@@ -20,6 +21,7 @@ KEPT = {
     "hot_spot_question": "Places in a picture cannot be asked here.",
     "categorization_question": "Sorting into groups cannot be asked here.",
 }
+_WITH_GAPS = ("fill_in_multiple_blanks_question", "multiple_dropdowns_question")  # one gap may be all there is
 _TRUTHS = {"true": True, "false": False, "t": True, "f": False}
 _PLACE = re.compile(r"\[([^\[\]\n]{1,60})\]")
 
@@ -50,7 +52,7 @@ def _kind(item: Item, texts: DraftTexts) -> tuple[str, dict[str, Any]]:
         raise Unplayable("It has nothing to answer.")
     if any(each.sort in ("response_xy", "response_grp") for each in responses):
         raise Unplayable("Places in a picture cannot be asked here.")
-    if len(responses) > 1:
+    if len(responses) > 1 or item.sort in _WITH_GAPS:
         return _several(item, texts)
     [only] = responses
     raw: dict[str, Any] = {}
@@ -185,10 +187,21 @@ def _accepted(item: Item, response: Response) -> list[dict[str, str]]:
 def _numeric(condition: Condition, response: Response) -> dict[str, Any] | None:
     low = [value for who, sort, value in condition.bounds if who == response.ident and sort in ("gte", "gt")]
     high = [value for who, sort, value in condition.bounds if who == response.ident and sort in ("lte", "lt")]
-    if low and high:
-        return {"range": [low[0], high[0]]}
     exactly = [value for who, value in condition.equals if who == response.ident]
+    if low and high:
+        return _around(exactly[0], low[0], high[0]) if exactly else {"range": [low[0], high[0]]}
     return {"answer": exactly[0]} if exactly else None
+
+
+def _around(value: str, low: str, high: str) -> dict[str, Any]:
+    """A value with a margin, where it is the middle of its bounds."""
+    numbers = [number_of(text) for text in (value, low, high)]
+    if None in numbers:
+        return {"range": [low, high]}
+    middle, least, most = (each for each in numbers if each is not None)
+    if most - middle != middle - least:
+        return {"range": [low, high]}
+    return {"answer": value, **({"tolerance": as_text(most - middle)} if most != middle else {})}
 
 
 def _several(item: Item, texts: DraftTexts) -> tuple[str, dict[str, Any]]:
