@@ -209,10 +209,33 @@ def test_kinds_are_checked_and_the_nearest_is_named() -> None:
 
 
 @pytest.mark.parametrize("name", ["h 4", "h/4", "ä", "-a", "a" * 65])
-def test_ids_have_plain_characters(name: str) -> None:
+def test_ids_have_plain_characters_or_are_those_of_another_program(name: str) -> None:
+    reading = read(three(SOUND.replace("second", name)))
+    assert ids(reading) == ["first", name, "last"]
+    problem = only(reading)
+    assert (problem.severity, problem.field, problem.code) == ("warning", "id", "question.id")
+    assert problem.line == SECOND_LINE
+
+
+@pytest.mark.parametrize("name", ["a" * 121, '"a\\u200bb"'])
+def test_an_id_that_cannot_be_kept_is_an_error(name: str) -> None:
     reading = read(three(SOUND.replace("second", name)))
     assert ids(reading) == ["first", "last"]
-    assert (only(reading).field, only(reading).code, only(reading).line) == ("id", "question.id", SECOND_LINE)
+    assert (only(reading).severity, only(reading).code) == ("error", "question.id")
+
+
+def test_extras_and_title_are_kept_and_a_slip_in_the_extras_costs_nothing_else() -> None:
+    more = SOUND + """    title: Water\n    extras: '{"gift": "::x:: {T}", "n": 1}'\n"""
+    found = read(three(more)).bank
+    assert found is not None
+    kept = found.questions[1]
+    assert (kept.title, kept.extras) == ("Water", {"gift": "::x:: {T}", "n": 1})
+    reading = read(three(SOUND + "    extras: '[1'\n"))
+    assert (ids(reading), only(reading).severity, only(reading).code) == (
+        ["first", "second", "last"],
+        "warning",
+        "question.extras",
+    )
 
 
 def test_an_id_that_stands_twice_names_both_lines() -> None:

@@ -138,7 +138,7 @@ def test_cards_as_lines_and_what_cannot_be_one() -> None:
     cards = [made({"kind": "self_graded", "prompt": front, "answer": "dog"}) for front in ("Hund", "a\tb")]
     written = table_writer.write_cards(cards + variants()[:1])
     assert (written.data, written.written) == (b"Hund\tdog\n", 1)
-    assert len(written.losses) == 2
+    assert len(left_out(written)) == 2
 
 
 UNTOLD = {"write.source", "write.foreign", "write.hint", "write.why"}  # parts that are not compared below

@@ -32,6 +32,7 @@ def draft_of(session: Session, slug: str) -> DraftBank | None:
         facts=facts,
         terms=terms,
         questions=[_question(bank, *each) for each in questions_of_bank(session, bank.id)],
+        changed_at=bank.changed_at,
     )
 
 

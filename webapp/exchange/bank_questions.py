@@ -1,5 +1,6 @@
 """One question of a bank file: its place in the bank, and the content that its kind makes of it."""
 
+import json
 import re
 from dataclasses import dataclass
 from typing import Any
@@ -11,8 +12,9 @@ from webapp.exchange.yaml_nodes import Fields, Rows, Text, place_of, plain
 from webapp.kinds.contract import Content, FieldProblem, Kind
 from webapp.kinds.registry import KINDS
 
-OWN_TEXTS = ("topic", "fact", "term", "view", "background")
+OWN_TEXTS = ("topic", "title", "fact", "term", "view", "background")
 MOST_OF_TOPIC = 200  # letters; a database keeps no more
+MOST_OF_ID = 120
 _SOURCE = ("paragraph", "says")
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 
@@ -29,7 +31,9 @@ class Reader:
         start = len(self.findings.problems)
         self._check_id(node, external_id)
         own = {name: text_of(node, name, self.findings, question=external_id) for name in OWN_TEXTS}
-        too_long(node, "topic", own["topic"], MOST_OF_TOPIC, self.findings, external_id)
+        for name in ("topic", "title"):
+            too_long(node, name, own[name], MOST_OF_TOPIC, self.findings, external_id)
+        extras = self._extras(node, external_id)
         source = self._source(node, external_id)
         note = self._note(node, own, external_id)
         tags = self._tags(node, external_id)
@@ -51,9 +55,13 @@ class Reader:
             tags=tags,
             content=content,
             line=node.line,
+            title=own["title"],
+            extras=extras,
         )
 
     def _check_id(self, node: Fields, external_id: str) -> None:
+        """Ids of other programs hold other signs too; they are kept, since progress hangs on them."""
+        is_usable = external_id.isprintable() and 0 < len(external_id) <= MOST_OF_ID
         if not _ID.fullmatch(external_id):
             self.findings.add(
                 node,
@@ -62,6 +70,7 @@ class Reader:
                 "Use letters a to z, digits, hyphens, dots and underscores, no spaces, up to 64: h4-backer.",
                 field="id",
                 question=external_id,
+                severity="warning" if is_usable else "error",
             )
 
     def _source(self, node: Fields, external_id: str) -> dict[str, str]:
@@ -89,6 +98,22 @@ class Reader:
                 message = f"The {name} “{key[:64]}” is not in the list of {name}s."
                 self.findings.add(node, f"question.{name}", message, hint, field=name, question=external_id)
         return bank.facts.get(own["fact"]) or bank.terms.get(own["term"]) or {}
+
+    def _extras(self, node: Fields, external_id: str) -> dict[str, Any]:
+        """What the file of another program said of the question, as one JSON object, kept as it is."""
+        text = text_of(node, "extras", self.findings, question=external_id)
+        try:
+            found = json.loads(text) if text else {}
+        except (ValueError, RecursionError):
+            found = None
+        if isinstance(found, dict):
+            return found
+        message = "“extras” is no JSON object; it is left out."
+        hint = "Leave it as it was exported, or delete it."
+        self.findings.add(
+            node, "question.extras", message, hint, field="extras", question=external_id, severity="warning"
+        )
+        return {}
 
     def _tags(self, node: Fields, external_id: str) -> list[str]:
         tags = node.values.get("tags")

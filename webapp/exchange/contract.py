@@ -60,7 +60,8 @@ class DraftBank:
     """The head of a bank and its sound questions, in the order of the file.
 
     `facts` and `terms` go by their keys; a fact has `paragraph`, `says` and `view`, a term `paragraph`,
-    `says` and `reference`, each a text that may be empty."""
+    `says` and `reference`, each a text that may be empty. `changed_at` is when the bank was changed, in ms; 0 where
+    nobody knows, as in a file."""
 
     slug: str
     title: str
@@ -75,6 +76,7 @@ class DraftBank:
     facts: dict[str, dict[str, str]] = field(default_factory=dict)
     terms: dict[str, dict[str, str]] = field(default_factory=dict)
     questions: list[DraftQuestion] = field(default_factory=list)
+    changed_at: int = 0
 
 
 @dataclass(slots=True)

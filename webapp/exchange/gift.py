@@ -6,6 +6,7 @@ would change a question without a word, the question is read as it was meant and
 
 import re
 
+from webapp.exchange.categories import last_level
 from webapp.exchange.contract import Drafts
 from webapp.exchange.drafting import Draft, Drafting, shown
 from webapp.exchange.gift_answers import Answers, Unreadable, answers_of
@@ -164,7 +165,7 @@ class _Reader:
             block.line,
             external_id=block.external_id,
             title=name,
-            topic=self.category.rpartition("/")[2],
+            topic=last_level(self.category),
             tags=block.tags,
             extras={"gift": block.text, "category": self.category},
             places={path: line + offset for path, offset in answers.offsets.items()},

@@ -15,7 +15,7 @@ _COMMENT = re.compile(r"\s*//")
 _ID = re.compile(r"\[id:((?:\\\]|[^\]])+)\]")
 _TAG = re.compile(r"\[tag:((?:\\\]|[^\]])+)\]")
 _CATEGORY = re.compile(r"\s*\$CATEGORY:(.*)")
-_COURSE = re.compile(r"^\$(?:course|module|system)\$(?:/top)?/?|^top/", re.IGNORECASE)
+_COURSE = re.compile(r"^\$(?:course|module|system)\$(?:/top(?=/|$))?/?|^top(?:/|$)", re.IGNORECASE)
 _FORMAT = re.compile(r"\s*\[(html|moodle|plain|markdown)\]", re.IGNORECASE)
 # Noncharacters of Unicode stand for escaped signs: they are in no text, and those that come along are dropped.
 _HIDDEN = {"\\": "\ufdd0", ":": "\ufdd1", "#": "\ufdd2", "=": "\ufdd3", "{": "\ufdd4", "}": "\ufdd5", "~": "\ufdd6"}

@@ -8,14 +8,11 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from webapp.exchange.categories import as_level
 from webapp.exchange.contract import DraftQuestion
+from webapp.exchange.moodle_weights import percent_of
 from webapp.exchange.writing import Losses, Written, common_losses
 
-# Of these shares Moodle's form knows; it refuses others unless told to take the nearest.
-WEIGHTS = (
-    1.0, 0.9, 0.8333333, 0.8, 0.75, 0.7, 0.6666667, 0.6, 0.5, 0.4, 0.3333333, 0.3, 0.25, 0.2, 0.1666667, 0.1428571,
-    0.125, 0.1111111, 0.1, 0.05, 0.0,
-)  # fmt: skip
 _LIKE_WEIGHT = re.compile(r"%-?\d")  # a text that begins so would be read as a weight
 _SPECIAL = re.compile(r"([\\#=~{}:])")
 
@@ -33,7 +30,7 @@ def write(questions: Iterable[DraftQuestion]) -> Written:
             continue
         if question.topic != topic:
             topic = question.topic
-            blocks.append(f"$CATEGORY: {topic.replace('/', '//')}" if topic else "$CATEGORY: top")
+            blocks.append(f"$CATEGORY: {as_level(topic)}" if topic else "$CATEGORY: top")
         blocks.append(_block(question, inside(question, losses), losses))
         count += 1
     return Written(("\n\n".join(blocks) + "\n").encode("utf-8"), count, losses.found)
@@ -45,16 +42,11 @@ def escaped(text: str) -> str:
 
 def weight_text(question: DraftQuestion, weight: float, losses: Losses) -> str:
     """The nearest share of Moodle's list, in per cent."""
-    near = min(WEIGHTS, key=lambda each: abs(each - abs(weight)))
-    if abs(near - abs(weight)) > 0.00001:
-        message = f"The weight {weight * 100:g} % became {near * 100:g} %, the nearest that Moodle knows."
-        losses.add(question, "write.weight", message)
-    percent = f"{near * 100:.5f}".rstrip("0").rstrip(".")
-    return f"%{'-' if weight < 0 and near else ''}{percent}%"
+    return f"%{percent_of(question, weight, losses)}%"
 
 
 def _block(question: DraftQuestion, inside: str, losses: Losses) -> str:
-    common_losses(losses, question)
+    common_losses(losses, question, "title")
     content = question.content
     format = {"plain": "plain", "markdown": "markdown", "html": "html"}[content["format"]]
     marks = [f"[id:{_in_comment(question.external_id)}]"] if question.external_id else []

@@ -64,3 +64,8 @@ def _in_format(part: Marked | Simplified, wanted: Format) -> str:
     if part.format == "markdown":
         return block(part.text, "markdown")
     return escape(part.text, quote=False).replace("\n", "<br>")
+
+
+def is_plain_as_written(text: str) -> bool:
+    """Whether a plain text of no stated format is read as that text: no tag and no formula in it."""
+    return not looks_like_html(text) and not has_formulas(text)

@@ -4,6 +4,7 @@ import re
 from typing import Any, Literal
 from xml.etree.ElementTree import Element, tostring
 
+from webapp.exchange.categories import last_level
 from webapp.exchange.draft_texts import DraftTexts
 from webapp.exchange.drafting import Draft, Drafting, shown
 from webapp.exchange.markup import Marked
@@ -63,7 +64,7 @@ class MoodleQuestion:
             self.line,
             external_id=self.external_id,
             title=self.title,
-            topic=self.category.rpartition("/")[2],
+            topic=last_level(self.category),
             tags=[text_of(tag) for tag in self.question.findall("tags/tag")],
             extras={"moodle": self.raw_xml, "category": self.category},
             places=places or {},

@@ -13,7 +13,7 @@ from webapp.exchange.moodle_question import MoodleQuestion, name_of, text_of
 from webapp.exchange.xml_package import root_of
 
 NAME = "moodle_xml"
-_COURSE = re.compile(r"^\$[a-z]+\$(?:/top)?/?|^top/", re.IGNORECASE)
+_COURSE = re.compile(r"^\$[a-z]+\$(?:/top(?=/|$))?/?|^top(?:/|$)", re.IGNORECASE)
 
 
 def read(data: bytes) -> Drafts:

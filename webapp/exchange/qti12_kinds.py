@@ -21,6 +21,7 @@ KEPT = {
     "hot_spot_question": "Places in a picture cannot be asked here.",
     "categorization_question": "Sorting into groups cannot be asked here.",
 }
+_WITH_GAPS = ("fill_in_multiple_blanks_question", "multiple_dropdowns_question")  # one gap may be all there is
 _TRUTHS = {"true": True, "false": False, "t": True, "f": False}
 _PLACE = re.compile(r"\[([^\[\]\n]{1,60})\]")
 
@@ -54,7 +55,7 @@ def _kind(item: Item, texts: DraftTexts) -> tuple[str, dict[str, Any]]:
         raise Unplayable("It has nothing to answer.")
     if any(each.sort in ("response_xy", "response_grp") for each in responses):
         raise Unplayable("Places in a picture cannot be asked here.")
-    if len(responses) > 1:
+    if len(responses) > 1 or item.sort in _WITH_GAPS:
         return _several(item, texts)
     [only] = responses
     raw: dict[str, Any] = {}

@@ -1,7 +1,7 @@
 """Our own template as CSV, and cards as tab-separated text. What is read of it is the bank again, less the losses."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from webapp.exchange.cells import BOM, csv_lines
@@ -19,12 +19,16 @@ COLUMNS = (
 def write_csv(questions: Iterable[DraftQuestion]) -> Written:
     """UTF-8 with BOM, without which a spreadsheet shows wrong letters."""
     losses = Losses()
-    rows: list[Sequence[str]] = [COLUMNS]
+    rows = [COLUMNS, *(cells for _question, cells in rows_of(questions, losses))]
+    return Written((BOM + "".join(csv_lines(rows))).encode("utf-8"), len(rows) - 1, losses.found)
+
+
+def rows_of(questions: Iterable[DraftQuestion], losses: Losses) -> Iterator[tuple[DraftQuestion, tuple[str, ...]]]:
+    """The cells below `COLUMNS`, of each question that a row can hold."""
     for question in questions:
         cells = _cells(question, losses)
         if cells is not None:
-            rows.append([cells.get(name, "") for name in COLUMNS])
-    return Written((BOM + "".join(csv_lines(rows))).encode("utf-8"), len(rows) - 1, losses.found)
+            yield question, tuple(cells.get(name, "") for name in COLUMNS)
 
 
 def write_cards(questions: Iterable[DraftQuestion]) -> Written:
@@ -39,7 +43,19 @@ def write_cards(questions: Iterable[DraftQuestion]) -> Written:
             losses.leave_out(question, "A side of this card holds a tab or a line break.", "Take CSV for it.")
         else:
             lines.append("\t".join(sides) + "\n")
+            _name_card_losses(question, losses)
     return Written("".join(lines).encode("utf-8"), len(lines), losses.found)
+
+
+def _name_card_losses(question: DraftQuestion, losses: Losses) -> None:
+    content = question.content
+    common_losses(losses, question)
+    if content["explanation"]:
+        losses.add(question, "write.feedback", "Its explanation is left out.")
+    if content["ideas"] or content["reversible"] or content["back_prompt"]:
+        losses.add(question, "write.card", "Ideas to tick and the way back are left out.")
+    if question.tags or question.topic or question.external_id:
+        losses.add(question, "write.place", "Id, topic and tags are left out.")
 
 
 def _cells(question: DraftQuestion, losses: Losses) -> dict[str, str] | None:
@@ -47,13 +63,11 @@ def _cells(question: DraftQuestion, losses: Losses) -> dict[str, str] | None:
     own = _own(question, losses)
     if own is None:
         return None
-    common_losses(losses, question, has_hint=True)
+    common_losses(losses, question, "hint", "points")
     if any(item.get("why") for name in ("options", "accept", "answers", "pairs") for item in content.get(name, ())):
         losses.add(question, "write.why", "The reasons of single answers are left out.")
     if content["format"] == "markdown":
         losses.add(question, "write.format", "Its Markdown stands as it is written.")
-    if content["pass_mark"] != 0.6:
-        losses.add(question, "write.pass_mark", "Its pass mark is left out.")
     return {
         **own,
         "id": question.external_id,
@@ -85,7 +99,7 @@ def _own(question: DraftQuestion, losses: Losses) -> dict[str, str] | None:
     if question.kind == "matching":
         return _pairs(question, losses)
     if question.kind == "self_graded":
-        if content["ideas"] or content["reversible"]:
+        if content["ideas"] or content["reversible"] or content["back_prompt"]:
             losses.add(question, "write.card", "Ideas to tick and the way back are left out.")
         return {"correct": content["answer"]}
     losses.leave_out(question, f"A row of a table cannot hold the kind {question.kind}.", "Take our bank file.")
@@ -108,8 +122,10 @@ def _options(question: DraftQuestion, losses: Losses) -> dict[str, str] | None:
     if question.content.get("any_right"):
         losses.leave_out(question, "A row of a table cannot say that one of several right options is enough.")
         return None
-    if any(option["weight"] not in _usual(question) for option in options) or question.content.get("all_or_nothing"):
+    if any(option["weight"] not in _usual(question) for option in options):
         losses.add(question, "write.weight", "Part marks are left out.")
+    if question.content.get("all_or_nothing"):
+        losses.add(question, "write.all_or_nothing", "Part marks are given: a row does not say all or nothing.")
     if not question.content["shuffle"] or any(option["pinned"] for option in options):
         losses.add(question, "write.order", "Its options may be shuffled.")
     return {**cells, "correct": ";".join(rights)}

@@ -2,15 +2,58 @@
 
 from collections.abc import Callable
 
-from webapp.exchange import aiken_writer, gift_writer, table_writer
+from webapp.exchange import (
+    aiken,
+    aiken_writer,
+    apkg,
+    apkg_writer,
+    delimited,
+    gift,
+    gift_writer,
+    moodle_writer,
+    moodle_xml,
+    qti12,
+    qti12_writer,
+    sheets,
+    table_writer,
+    xlsx_writer,
+)
 from webapp.exchange.bank_writer import write_bank
-from webapp.exchange.contract import DraftBank
+from webapp.exchange.bankfile import read_bank
+from webapp.exchange.contract import DraftBank, Drafts
+from webapp.exchange.proving import proved
 from webapp.exchange.writing import Written
 
-WRITERS: dict[str, Callable[[DraftBank], Written]] = {
-    "bank": lambda bank: Written(write_bank(bank), len(bank.questions)),
-    "csv": lambda bank: table_writer.write_csv(bank.questions),
-    "cards": lambda bank: table_writer.write_cards(bank.questions),
-    "gift": lambda bank: gift_writer.write(bank.questions),
-    "aiken": lambda bank: aiken_writer.write(bank.questions),
+
+def _read_bank(data: bytes) -> Drafts:
+    reading = read_bank(data, "bank")
+    questions = list(reading.bank.questions) if reading.bank else []
+    return Drafts("bank", "utf-8", questions, problems=reading.problems)
+
+
+def _of_text(read: Callable[[str], Drafts]) -> Callable[[bytes], Drafts]:
+    return lambda data: read(data.decode("utf-8-sig"))
+
+
+_Write = Callable[[DraftBank], Written]
+_Read = Callable[[bytes], Drafts]
+# Each writer with the reader of what it writes.
+_PAIRS: dict[str, tuple[_Write, _Read]] = {
+    "bank": (lambda bank: Written(write_bank(bank), len(bank.questions)), _read_bank),
+    "moodle": (lambda bank: moodle_writer.write(bank.questions), moodle_xml.read),
+    "qti": (qti12_writer.write, qti12.read),
+    "xlsx": (lambda bank: xlsx_writer.write(bank.questions), sheets.read),
+    "csv": (lambda bank: table_writer.write_csv(bank.questions), _of_text(delimited.read)),
+    "cards": (lambda bank: table_writer.write_cards(bank.questions), _of_text(delimited.read)),
+    "apkg": (apkg_writer.write, apkg.read),
+    "gift": (lambda bank: gift_writer.write(bank.questions), _of_text(gift.read)),
+    "aiken": (lambda bank: aiken_writer.write(bank.questions), _of_text(aiken.read)),
 }
+
+
+def _proving(write: _Write, read: _Read) -> _Write:
+    return lambda bank: proved(write(bank), bank.questions, read)
+
+
+WRITERS: dict[str, _Write] = {name: _proving(write, read) for name, (write, read) in _PAIRS.items()}
+READERS: dict[str, _Read] = {name: read for name, (_write, read) in _PAIRS.items()}

@@ -1,9 +1,16 @@
 """What a writer of another format hands over: the file, and what it could not hold."""
 
+import re
 from dataclasses import dataclass, field
 
 from webapp.exchange.contract import DraftQuestion, Problem, Severity
 from webapp.exchange.drafting import shown
+from webapp.exchange.raw_content import key_at
+from webapp.kinds.contract import DEFAULT_PASS_MARK
+
+# No XML 1.0 may hold them; the other control characters are in no question.
+_ILLEGAL = re.compile("[\ufffe\uffff]")
+_WITH_KEYS = ("options", "pairs", "items")
 
 
 @dataclass(slots=True)
@@ -25,21 +32,43 @@ class Losses:
         """A part that is missing in the file."""
         self._add("info", question, code, message, hint)
 
-    def leave_out(self, question: DraftQuestion, message: str, hint: str = "") -> None:
+    def leave_out(self, question: DraftQuestion, message: str, hint: str = "", *, code: str = "write.left_out") -> None:
         """The question is not in the file."""
-        self._add("warning", question, "write.left_out", message, hint)
+        self._add("warning", question, code, message, hint)
 
     def _add(self, severity: Severity, question: DraftQuestion, code: str, message: str, hint: str) -> None:
-        name = question.external_id or shown(str(question.content.get("prompt", "")))
-        self.found.append(Problem(severity, None, None, name, "", message, hint, code))
+        self.found.append(Problem(severity, None, None, name_of(question), "", message, hint, code))
 
 
-def common_losses(losses: Losses, question: DraftQuestion, *, has_hint: bool = False) -> None:
-    """What hardly any other format has a place for."""
+def name_of(question: DraftQuestion) -> str:
+    """What a loss calls it."""
     content = question.content
-    if content["hint"] and not has_hint:
+    return question.external_id or shown(str(content.get("prompt") or content.get("text") or ""))
+
+
+def common_losses(losses: Losses, question: DraftQuestion, *holds: str) -> None:
+    """What hardly any other format has a place for. `holds` are those of hint, title, points, pass_mark that this one
+    has."""
+    content = question.content
+    if content["hint"] and "hint" not in holds:
         losses.add(question, "write.hint", "The hint is left out.")
+    if question.title and "title" not in holds:
+        losses.add(question, "write.title", "Its title is left out.")
+    if content["points"] != 1.0 and "points" not in holds:
+        losses.add(question, "write.points", "Its points are left out.")
+    if content["pass_mark"] != DEFAULT_PASS_MARK and "pass_mark" not in holds:
+        losses.add(question, "write.pass_mark", "Its pass mark is left out.")
     if content["foreign"]:
         losses.add(question, "write.foreign", "Words marked as of another language are not marked.")
-    if question.source_says or question.paragraph or question.reference or question.background:
+    if question.kind != "true_false" and any(
+        item["id"] != key_at(place) for name in _WITH_KEYS for place, item in enumerate(content.get(name, ()))
+    ):
+        losses.add(question, "write.keys", "The keys of its parts are new.")
+    notes = (question.source_says, question.paragraph, question.reference, question.background, question.view)
+    if any(notes) or question.fact or question.term:
         losses.add(question, "write.source", "The note on its source is left out.")
+
+
+def legal(text: str) -> str:
+    """The text without what XML forbids."""
+    return _ILLEGAL.sub("\ufffd", text)

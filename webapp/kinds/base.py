@@ -16,7 +16,20 @@ from webapp.kinds.contract import (
 from webapp.kinds.fields import Fields
 
 # Read by the bank, not by the kind: identity, place and source.
-_BANK_FIELDS = ("id", "kind", "topic", "fact", "term", "tags", "source", "background", "language", "view")
+_BANK_FIELDS = (
+    "id",
+    "kind",
+    "topic",
+    "fact",
+    "term",
+    "tags",
+    "source",
+    "background",
+    "language",
+    "view",
+    "title",
+    "extras",
+)
 _COMMON_FIELDS = ("prompt", "format", "hint", "explanation", "pass_mark", "points", "foreign")
 
 

@@ -1,0 +1,93 @@
+"""QTI 1.2, written as a package of Canvas's flavour: a manifest, and one assessment a topic.
+
+Source: IMS Question & Test Interoperability 1.2 (ASI), IMS Content Packaging 1.1, and the fields that Canvas reads.
+"""
+
+import hashlib
+import io
+import zipfile
+from collections.abc import Sequence
+from xml.etree.ElementTree import Element, SubElement, indent, tostring
+
+from webapp.exchange.contract import DraftBank, DraftQuestion
+from webapp.exchange.qti12_item_writer import KINDS, write_item
+from webapp.exchange.writing import Losses, Written, legal
+
+_ASI = "http://www.imsglobal.org/xsd/ims_qtiasiv1p2"
+_PACKAGING = "http://www.imsglobal.org/xsd/imsccv1p1/imscp_v1p1"
+_NEVER = (1980, 1, 1, 0, 0, 0)  # the same bank gives the same bytes
+
+
+def write(bank: DraftBank) -> Written:
+    """The bytes of the package. Questions of one topic stand in one assessment, in their order."""
+    losses = Losses()
+    by_topic: dict[str, list[DraftQuestion]] = {}
+    for question in bank.questions:
+        if question.kind in KINDS:
+            by_topic.setdefault(question.topic, []).append(question)
+        else:
+            hint = "Take an Anki package or our bank file."
+            losses.leave_out(question, f"QTI has no question of the kind {question.kind}.", hint)
+    members: dict[str, bytes] = {}
+    names = []
+    for topic, questions in by_topic.items():
+        name = _name(bank, topic)
+        names.append(name)
+        members[f"{name}/{name}.xml"] = _assessment(name, topic, questions, losses)
+        members[f"{name}/assessment_meta.xml"] = _meta(name, topic or bank.title)
+    members = {"imsmanifest.xml": _manifest(bank, names), **members}
+    return Written(_packed(members), sum(map(len, by_topic.values())), losses.found)
+
+
+def _name(bank: DraftBank, topic: str) -> str:
+    """The same for the same topic, so that a later package replaces an earlier one."""
+    return "g" + hashlib.sha256(f"{bank.slug}\n{topic}".encode()).hexdigest()[:32]
+
+
+def _assessment(name: str, topic: str, questions: Sequence[DraftQuestion], losses: Losses) -> bytes:
+    root = Element("questestinterop", xmlns=_ASI)
+    assessment = SubElement(root, "assessment", {"ident": name, **({"title": legal(topic)} if topic else {})})
+    section = SubElement(assessment, "section", ident="root_section")
+    for question in questions:
+        write_item(section, question, losses)
+    return _xml(root)
+
+
+def _meta(name: str, title: str) -> bytes:
+    root = Element("quiz", xmlns="http://canvas.instructure.com/xsd/cccv1p0", identifier=name)
+    SubElement(root, "title").text = legal(title)
+    SubElement(root, "quiz_type").text = "assignment"
+    return _xml(root)
+
+
+def _manifest(bank: DraftBank, names: Sequence[str]) -> bytes:
+    root = Element("manifest", xmlns=_PACKAGING, identifier=_name(bank, "manifest of the bank"))
+    metadata = SubElement(root, "metadata")
+    SubElement(metadata, "schema").text = "IMS Content"
+    SubElement(metadata, "schemaversion").text = "1.1.3"
+    SubElement(root, "organizations")
+    resources = SubElement(root, "resources")
+    for name in names:
+        quiz = SubElement(resources, "resource", identifier=name, type="imsqti_xmlv1p2")
+        SubElement(quiz, "file", href=f"{name}/{name}.xml")
+        SubElement(quiz, "dependency", identifierref=f"{name}_meta")
+        sort = "associatedcontent/imscc_xmlv1p1/learning-application-resource"
+        href = f"{name}/assessment_meta.xml"
+        meta = SubElement(resources, "resource", identifier=f"{name}_meta", type=sort, href=href)
+        SubElement(meta, "file", href=href)
+    return _xml(root)
+
+
+def _xml(root: Element) -> bytes:
+    indent(root)
+    return bytes(tostring(root, encoding="utf-8", xml_declaration=True)) + b"\n"
+
+
+def _packed(members: dict[str, bytes]) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in members.items():
+            entry = zipfile.ZipInfo(name, _NEVER)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(entry, data)
+    return buffer.getvalue()
