@@ -31,6 +31,8 @@ from webapp.progress import routes as progress_routes
 from webapp.site import routes as site_routes
 from webapp.study import exporting, holdings, how_much, ownership, plans
 from webapp.study import routes as study_routes
+from webapp.teaching import routes as teaching_routes
+from webapp.teaching import service as teaching
 from webapp.web import ready
 from webapp.web.access import init_access, views_without_rule
 from webapp.web.application import Application
@@ -49,12 +51,20 @@ from webapp.web.wsgi import Outermost
 BOOT_ERROR = 3  # gunicorn's exit status for a worker that it need not start again
 MEGABYTE = 1024 * 1024
 
-CAPABILITIES = (account_routes, study_routes, progress_routes, site_routes, mydata_routes, admin_routes)
+CAPABILITIES = (
+    account_routes,
+    study_routes,
+    progress_routes,
+    site_routes,
+    mydata_routes,
+    teaching_routes,
+    admin_routes,
+)
 
 # What merging, exporting and erasing a person means where the answers are.
 hooks.MERGE.extend((progress_ownership.merge, ownership.merge, plans.merge_plans))
 hooks.EXPORT.extend((account_exporting.sections, exporting.sections, plans.sections))
-hooks.DELETE.extend((progress_ownership.anonymise, ownership.anonymise, plans.forget_plan))
+hooks.DELETE.extend((teaching.anonymise, progress_ownership.anonymise, ownership.anonymise, plans.forget_plan))
 hooks.FOUND.append(holdings.found)
 hooks.LAST_ANSWERS.append(holdings.last_answers)
 hooks.HOW_MUCH.append(how_much.how_much)

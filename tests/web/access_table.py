@@ -7,33 +7,10 @@ answered; the others what people with accounts are. To them the guest's things a
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from tests.web.access_of_teachers import TEACHING
+from tests.web.access_row import TO_LOGIN, Row
 
 CAST = ("stranger", "other", "guest", "student", "classmate", "teacher", "disabled", "admin")  # asked in this order
-TO_LOGIN = 303
-
-
-class Row(NamedTuple):
-    stranger: int
-    guest: int
-    other: int
-    query: dict[str, str] = {}  # noqa: RUF012 # never changed
-    fields: dict[str, str] = {}  # noqa: RUF012
-    # Which ids in path, query or fields are somebody's own; `foreign` must not learn that they exist.
-    own: tuple[str, ...] = ()
-    foreign: str = "other"
-    student: int | None = None  # None: like the other guest
-    classmate: int | None = None  # None: like the student
-    teacher: int | None = None
-    admin: int | None = None
-    disabled: int = TO_LOGIN  # the login has ended
-    needs_login: bool = False
-
-    def of(self, who: str) -> int:
-        found = getattr(self, who)
-        if found is None:
-            found = self.other if self.student is None else self.student
-        return int(found)
 
 
 def page() -> Row:
@@ -136,6 +113,7 @@ ACCOUNTS: dict[tuple[str, str], Row] = {
 
 TABLE: dict[tuple[str, str], Row] = {
     **ACCOUNTS,
+    **TEACHING,
     ("progress.details_page", "GET"): page(),
     ("progress.fit", "POST"): Row(404, 303, 303),
     ("progress.forecasts", "GET"): page(),

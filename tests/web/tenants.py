@@ -7,7 +7,7 @@ co-teacher and no removed student, since there are no classes yet to share or to
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from flask import Flask
@@ -15,6 +15,7 @@ from sqlalchemy import insert, select, update
 
 from tests.accounts.people import account, browser, logged_in
 from tests.client import Browser
+from tests.web.taught import build_taught
 from tests.web.world import BANK, card_form
 from webapp.accounts.models import LoginSession
 from webapp.accounts.service import change_profile
@@ -58,7 +59,11 @@ def _tenant(app: Flask, canary: str) -> Tenant:
         for name, user_id in users.items():
             change_profile(session, user_id, display_name=f"{canary} {name}", email=f"{name}@{canary}.example")
     people = {name: _person(app, logged_in(app, user_id), canary) for name, user_id in users.items()}
-    return Tenant(canary, {"guest": _person(app, browser(app), canary), **people})
+    people["guest"] = _person(app, browser(app), canary)
+    taught = asdict(build_taught(app, people["teacher"].browser, canary))
+    for person in people.values():
+        person.own.update(taught)  # what they would find if anybody could
+    return Tenant(canary, people)
 
 
 def _load(app: Flask, file: bytes) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import asdict
 from typing import Any
 
 import pytest
@@ -12,7 +13,8 @@ from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
 from tests.client import Browser
-from tests.web.access_table import CAST, TABLE, Row
+from tests.web.access_row import Row
+from tests.web.access_table import CAST, TABLE
 from tests.web.world import People, World, rows_of
 
 SAFE = {"GET", "HEAD", "OPTIONS"}
@@ -29,6 +31,10 @@ MISSING: dict[str, Any] = {
     "set_id": 999,
     "break_id": 999,
     "exam_id": 999,
+    "handle": "nobodys",
+    "upload_id": 999,
+    "batch_id": 999,
+    "report_id": 999,
 }
 
 
@@ -54,7 +60,9 @@ def ask(
 def ids_of(world: World, people: People) -> dict[str, Any]:
     names = ("slug", "session_id", "review_id", "ticket", "open_ticket", "token", "question_id", "set_id")
     whose = {name: getattr(people, name) for name in ("login_id", "user_id")}
-    return {name: getattr(world, name) for name in names} | whose | {"break_id": 1, "exam_id": 1}
+    return (
+        {name: getattr(world, name) for name in names} | whose | asdict(people.taught) | {"break_id": 1, "exam_id": 1}
+    )
 
 
 def browser_of(world: World, people: People, who: str) -> Browser:

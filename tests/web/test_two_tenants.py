@@ -12,7 +12,8 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from tests.client import Browser
-from tests.web.access_table import TABLE, Row
+from tests.web.access_row import Row
+from tests.web.access_table import TABLE
 from tests.web.tenants import Person, Tenant, build_tenants
 from tests.web.test_access_matrix import MISSING, NAMES, OWN, ask, said
 from tests.web.world import rows_of

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from tests.accounts.people import account, logged_in
 from tests.client import Browser
+from tests.web.taught import Taught, build_taught
 from webapp.accounts.models import LoginSession
 from webapp.accounts.service import disable
 from webapp.banks.service import load_bank
@@ -80,6 +81,7 @@ class People:
     disabled: Browser
     login_id: int  # of the student
     user_id: int  # of the classmate
+    taught: Taught  # what the teacher has
 
 
 def build_people(app: Flask) -> People:
@@ -89,7 +91,8 @@ def build_people(app: Flask) -> People:
         disable(session, ids["disabled"], now=app.config["CLOCK"]())
         login_id = session.scalar(select(LoginSession.id).where(LoginSession.user_id == ids["student"]))
     assert login_id is not None
-    return People(**browsers, login_id=login_id, user_id=ids["classmate"])
+    taught = build_taught(app, browsers["teacher"])
+    return People(**browsers, login_id=login_id, user_id=ids["classmate"], taught=taught)
 
 
 def build_world(app: Flask) -> World:

@@ -16,6 +16,7 @@ from webapp.backups.retention import DAY, LONGEST
 from webapp.progress.checking import keep_everybody
 from webapp.progress.nightly import fit_everybody
 from webapp.study.retention import thin_out
+from webapp.teaching.service import purge_uploads
 from webapp.web.clock import now_ms
 
 
@@ -29,6 +30,7 @@ def init_backups(app: Flask) -> None:
         ("deletions", retention.finish_deletions),
         ("counters", retention.purge_rate_counts),
         ("logins", retention.purge_logins),
+        ("uploads", purge_uploads),
     ):
         add_retention(app, name, hook)
     add_step(app, "figures", keep_everybody)

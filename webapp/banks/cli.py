@@ -1,5 +1,6 @@
 """`flask --app webapp banks …`: check bank files, load them."""
 
+import hashlib
 import json
 import sys
 from pathlib import Path
@@ -9,6 +10,7 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
+from webapp.banks.deciding import Decisions
 from webapp.banks.exported import draft_of
 from webapp.banks.imports import (
     ImportRefused,
@@ -83,7 +85,9 @@ def import_file(
         with transaction() as session:
             bank = bank_for_import(session, slug, drafts, title=title, is_private=is_private, now=_now())
             told["diff"] = compare_with(session, bank, drafts).counts
-            batch = import_drafts(session, bank, drafts, data=data, now=_now(), retires_missing=retire_missing)
+            decisions = Decisions(retires_missing=retire_missing)
+            file_hash = hashlib.sha256(data).hexdigest()
+            batch = import_drafts(session, bank, drafts, file_hash=file_hash, now=_now(), decisions=decisions)
             if dry_run:
                 raise _NothingSaved
             told["batch"] = batch.id

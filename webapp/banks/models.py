@@ -9,6 +9,7 @@ from webapp.database import Base
 
 PUBLIC = "public"
 PRIVATE = "private"
+LINK = "link"  # in no list; whoever knows its address, which nobody can guess, may study it
 BROUGHT = "brought"  # private too, and in no list: what came along with a learner's own export
 ACTIVE = "active"
 RETIRED = "retired"
@@ -83,6 +84,8 @@ class ImportBatch(Base):
     problems: Mapped[list[Any]] = mapped_column(JSON, default=list)
     kept: Mapped[list[Any]] = mapped_column(JSON, default=list)
     before: Mapped[list[Any]] = mapped_column(JSON, default=list)
+    # Questions that stayed out: `header` and `rows` of a table whose last columns say why.
+    refused: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     undone_at: Mapped[int | None] = mapped_column(BigInteger)
 
 

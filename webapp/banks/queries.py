@@ -1,12 +1,12 @@
 """Reads of banks and their questions."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
-from webapp.banks.models import ACTIVE, BROUGHT, PUBLIC, Bank, Question, Version
+from webapp.banks.models import ACTIVE, BROUGHT, LINK, PUBLIC, Bank, Question, Version
 
 
 @dataclass(frozen=True)
@@ -16,11 +16,17 @@ class BankFilter:
     level: str = ""
 
 
-def banks_for_user(session: Session, user_id: int | None, *, wanted: BankFilter | None = None) -> Sequence[Bank]:
-    """The banks this person may study, built-in ones first, in the order of their files."""
+def banks_for_user(
+    session: Session, user_id: int | None, *, wanted: BankFilter | None = None, begun: Collection[int] = ()
+) -> Sequence[Bank]:
+    """The banks this person may study, built-in ones first, in the order of their files. Of those that are found by
+    their address alone, the own ones and the `begun`."""
+    is_listed = Bank.visibility != LINK
+    if user_id is not None:
+        is_listed = or_(is_listed, Bank.owner_id == user_id, Bank.id.in_(begun))
     asked = (
         select(Bank)
-        .where(_is_open(user_id), Bank.visibility != BROUGHT)
+        .where(_is_open(user_id), is_listed, Bank.visibility != BROUGHT)
         .order_by(Bank.is_built_in.desc(), Bank.position, Bank.title)
     )
     if wanted and wanted.subject:
@@ -43,7 +49,7 @@ def bank_for_user(session: Session, user_id: int | None, slug: str) -> Bank | No
 
 def _is_open(user_id: int | None) -> ColumnElement[bool]:
     """`rules.is_open` for the database. Somebody without an id owns nothing: `== None` would find ownerless banks."""
-    is_public = Bank.visibility == PUBLIC
+    is_public = Bank.visibility.in_((PUBLIC, LINK))
     return is_public if user_id is None else or_(is_public, Bank.owner_id == user_id)
 
 

@@ -1,6 +1,6 @@
 """Who may do what with a bank."""
 
-from webapp.banks.models import PUBLIC, Bank
+from webapp.banks.models import LINK, PUBLIC, Bank
 
 
 def can_study(user_id: int | None, bank: Bank) -> bool:
@@ -8,4 +8,4 @@ def can_study(user_id: int | None, bank: Bank) -> bool:
 
 
 def is_open(visibility: str, owner_id: int | None, user_id: int | None) -> bool:
-    return visibility == PUBLIC or (owner_id is not None and owner_id == user_id)
+    return visibility in (PUBLIC, LINK) or (owner_id is not None and owner_id == user_id)

@@ -8,7 +8,7 @@ from sqlalchemy import and_, bindparam, func, select
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
 
-from webapp.study.models import Card, Review
+from webapp.study.models import Card, Report, Review
 
 _answers = select(func.count(), func.min(Review.answered_at), func.max(Review.answered_at)).where(
     Review.user_id == bindparam("user_id"), Review.rating > 0
@@ -48,12 +48,12 @@ def last_answers(connection: Connection, user_ids: Sequence[int]) -> Mapping[int
 
 
 def answered(session: Session, question_ids: Collection[int]) -> set[int]:
-    """Of these questions, those that anybody has answered, or has a card of."""
+    """Of these questions, those that anybody has answered, has reported, or has a card of."""
     found: set[int] = set()
     wanted = sorted(question_ids)
     for at in range(0, len(wanted), 500):
         part = wanted[at : at + 500]
-        for model in (Review, Card):
+        for model in (Review, Card, Report):
             asked = select(model.question_id).where(model.question_id.in_(part)).distinct()
             found.update(session.execute(asked).scalars())
     return found

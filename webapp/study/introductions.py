@@ -13,7 +13,7 @@ from sqlalchemy.dialects.postgresql import insert as insert_pg
 from sqlalchemy.dialects.sqlite import insert as insert_sqlite
 from sqlalchemy.engine import Connection
 
-from webapp.banks.models import ACTIVE, PUBLIC, Bank, Question
+from webapp.banks.models import ACTIVE, LINK, PUBLIC, Bank, Question
 from webapp.direct import Prepared, Reader, Values
 from webapp.study.models import Card, Enrolment
 
@@ -43,7 +43,7 @@ class Introductions(NamedTuple):
 _enrolled = Prepared(
     select(Bank.id, Enrolment.next_position, Enrolment.ordered_at, Bank.ordered_at, Bank.last_position)
     .join(Enrolment, and_(Enrolment.bank_id == Bank.id, Enrolment.user_id == bindparam("user_id")))
-    .where((Bank.visibility == PUBLIC) | (Bank.owner_id == bindparam("user_id")))
+    .where((Bank.visibility == PUBLIC) | (Bank.visibility == LINK) | (Bank.owner_id == bindparam("user_id")))
     .order_by(Enrolment.started_at.desc(), Bank.id)
 )
 _one_bank = Prepared(

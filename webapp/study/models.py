@@ -144,6 +144,8 @@ class Report(Base):
     comment: Mapped[str] = mapped_column(Text, default="")
     created_at: Mapped[int] = mapped_column(BigInteger)
     status: Mapped[str] = mapped_column(String(16), default="open")
+    reply: Mapped[str] = mapped_column(Text, default="", server_default="")  # of the bank's owner
+    settled_at: Mapped[int | None] = mapped_column(BigInteger)
 
 
 class ParameterSet(Base):

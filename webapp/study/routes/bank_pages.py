@@ -35,9 +35,10 @@ def banks() -> str:
         level=_typed("level"),
     )
     states = bank_states(reading(), who.id, _today(who))
-    every = banks_for_user(db.session(), who.id)
+    every = banks_for_user(db.session(), who.id, begun=states)
     rows = [
-        bank_row(bank, states.get(bank.id, _NOTHING)) for bank in banks_for_user(db.session(), who.id, wanted=wanted)
+        bank_row(bank, states.get(bank.id, _NOTHING))
+        for bank in banks_for_user(db.session(), who.id, wanted=wanted, begun=states)
     ]
     return render_template(
         "study/banks.html",

@@ -1,0 +1,106 @@
+"""A file read as its teacher says: format, encoding, separator and the meaning of columns. Knows no request."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from webapp.exchange import delimited
+from webapp.exchange.contract import Drafts, Problem
+from webapp.exchange.csv_text import SEPARATORS, read_delimited
+from webapp.exchange.decoding import decoded
+from webapp.exchange.headers import columns_of
+from webapp.exchange.refused import refused_of
+from webapp.exchange.sniffing import read_file
+from webapp.teaching.packing import Found
+
+TWICE = "twice"  # UTF-8 that was taken for Windows-1252 once and saved
+ENCODINGS = ("utf-8", "cp1252", "iso8859_2", "cp1250", "cp1251", "mac_roman", "utf-16", TWICE)
+# What a column may hold, as headers name it; "" leaves it as it is.
+MEANINGS = ("question", "correct", "type", "feedback", "hint", "topic", "tags", "id", "points", "source", "ignored")
+_SIGNS = {name: sign for sign, name in SEPARATORS.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What its teacher has chosen; "" leaves it to the file. `columns` are meanings by the number of the column."""
+
+    format: str = ""
+    encoding: str = ""
+    separator: str = ""
+    columns: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def said(self) -> dict[str, Any]:
+        return {**asdict(self), "columns": dict(self.columns)}
+
+
+class CannotDecode(Exception):
+    """The bytes are none of that encoding."""
+
+
+def read(data: bytes, name: str, reading: Reading) -> Found:
+    """Never raises for what the file holds. Raises CannotDecode."""
+    text_bytes = _as_utf8(data, reading.encoding) if reading.encoding else data
+    header: list[str] = []
+    if reading.columns:
+        text_bytes = _with_columns(text_bytes, reading)
+    if reading.separator and reading.format in ("", delimited.NAME):
+        drafts = _with_separator(text_bytes, reading.separator)
+        drafts.name = name
+    else:
+        drafts = read_file(text_bytes, name, format=reading.format)
+    if reading.encoding and drafts.encoding:
+        drafts.encoding = reading.encoding
+    if drafts.format == delimited.NAME:
+        header = _header_of(data if not reading.encoding else _as_utf8(data, reading.encoding), drafts)
+    return Found(drafts, refused_of(text_bytes, drafts), header)
+
+
+def _as_utf8(data: bytes, encoding: str) -> bytes:
+    try:
+        if encoding == TWICE:
+            return data.decode("utf-8-sig").encode("cp1252").decode("utf-8").encode()
+        return data.decode("utf-8-sig" if encoding == "utf-8" else encoding).encode()
+    except (UnicodeDecodeError, UnicodeEncodeError) as error:
+        raise CannotDecode(encoding) from error
+
+
+def _with_separator(data: bytes, separator: str) -> Drafts:
+    file = decoded(data)
+    if file.text is None:
+        problems = [Problem(f.severity, f.line, f.column, None, "", f.message, f.hint, f.code) for f in file.flaws]
+        return Drafts("", problems=problems)
+    drafts = delimited.read(file.text, _SIGNS.get(separator, separator))
+    drafts.encoding = file.encoding
+    return drafts
+
+
+def _header_of(data: bytes, drafts: Drafts) -> list[str]:
+    """The header of a text table as the file has it; [] where there is none."""
+    text = decoded(data).text or ""
+    table = read_delimited(text, _SIGNS.get(drafts.settings.get("separator", ""), "")).table
+    columns = columns_of(table.rows)
+    row = table.rows[columns.row if columns else 0] if table.rows else None
+    return list(row.cells) if row and (columns or len(row.cells) > 2) else []
+
+
+def _with_columns(data: bytes, reading: Reading) -> bytes:
+    """The file with other words in its header, where that is one line: nothing below it moves."""
+    text = decoded(data).text
+    if text is None:
+        return data
+    file = read_delimited(text, _SIGNS.get(reading.separator, ""))
+    rows, columns = file.table.rows, columns_of(file.table.rows)
+    if not rows:
+        return data
+    row = rows[columns.row if columns else 0]
+    words = [_word(cell, reading.columns.get(str(place), "")) for place, cell in enumerate(row.cells)]
+    lines = text.split("\n")
+    lines[row.number - 1] = file.separator.join(f'"{word.replace(chr(34), chr(34) * 2)}"' for word in words)
+    return "\n".join(lines).encode()
+
+
+def _word(cell: str, meaning: str) -> str:
+    if meaning == "ignored":
+        return f"not read: {cell}"
+    return meaning if meaning in MEANINGS or meaning.startswith("option") else cell

@@ -1,0 +1,89 @@
+"""A file taken in: read outside of any transaction, one at a time for each teacher, then kept piece by piece."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from webapp.accounts import limits
+from webapp.accounts.claims import claim, release
+from webapp.accounts.limits import LimitReached
+from webapp.database import db, transaction
+from webapp.exchange.contract import Problem
+from webapp.teaching import files, service, store
+from webapp.teaching.files import Reading
+from webapp.teaching.models import Upload
+from webapp.teaching.packing import Found
+
+LONGEST = 5 * limits.MINUTE  # a reading that takes longer was given up: its process is gone
+
+
+class FileRefused(Exception):
+    """Nothing of the file can be used, and why."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__("; ".join(problem.message for problem in problems))
+        self.problems = problems
+
+
+@contextmanager
+def only_one(user_id: int, now: int) -> Iterator[None]:
+    """Raises LimitReached; what was not begun is counted too."""
+    key = f"uploading:{user_id}"
+    with transaction() as session, limits.counting() as reached:
+        limits.require(session, limits.TRANSFER, user_id, now=now)
+        if not claim(session, key, lasting_ms=LONGEST, now=now):
+            raise LimitReached(limits.TRANSFER, 5)
+    if reached:
+        raise reached[0]
+    try:
+        yield
+    finally:
+        with transaction() as session:
+            release(session, key, claimed_at=now)
+
+
+def read(data: bytes, name: str, reading: Reading) -> Found:
+    """Raises FileRefused and files.CannotDecode."""
+    db.session.rollback()  # the request's own read would last as long as the reading
+    found = files.read(data, name, reading)
+    if not found.drafts.questions and not found.refused and not found.drafts.kept:
+        raise FileRefused(found.drafts.errors or found.drafts.problems)
+    return found
+
+
+def take_in(user_id: int, data: bytes, name: str, *, bank_id: int | None, title: str, visibility: str, now: int) -> int:
+    """The number of the new upload. Raises LimitReached and FileRefused."""
+    with only_one(user_id, now):
+        found = read(data, name, Reading())
+        with transaction() as session:
+            upload_id = service.begin_upload(
+                session,
+                user_id,
+                bank_id=bank_id,
+                title=title,
+                visibility=visibility,
+                name=name,
+                file_hash=hashlib.sha256(data).hexdigest(),
+                reading=Reading().said,
+                now=now,
+            )
+        store.put_file(upload_id, data)
+        _keep(upload_id, found, Reading(), generation=1)
+    return upload_id
+
+
+def read_again(upload: Upload, user_id: int, reading: Reading, *, now: int) -> None:
+    """As its teacher says it is written. Raises as `take_in`, and files.CannotDecode."""
+    upload_id, name, generation = upload.id, upload.file_name, upload.generation + 1
+    data = store.file_of(db.session(), upload)
+    with only_one(user_id, now):
+        found = read(data, name, reading)
+        _keep(upload_id, found, reading, generation=generation)
+
+
+def _keep(upload_id: int, found: Found, reading: Reading, *, generation: int) -> None:
+    store.put_found(upload_id, found, generation=generation)
+    with transaction() as session:
+        service.finish_reading(session, upload_id, generation=generation, reading=reading.said)

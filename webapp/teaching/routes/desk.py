@@ -1,0 +1,51 @@
+"""What the views share: whose it is, and where to go next."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import abort, current_app, redirect, url_for
+from werkzeug.wrappers import Response
+
+from webapp.banks.models import Bank
+from webapp.database import db
+from webapp.teaching import queries
+from webapp.teaching.proposals import Proposal, proposal_for
+from webapp.web.access import viewer
+from webapp.web.clock import now_ms
+from webapp.web.texts import gettext as _
+
+MEGABYTE = 1024 * 1024
+
+
+def me() -> int:
+    user_id = viewer().id
+    assert user_id is not None  # the rule has seen to that
+    return user_id
+
+
+def own_bank(slug: str) -> Bank:
+    found = queries.own_bank(db.session(), me(), slug)
+    if found is None:
+        abort(404)
+    return found
+
+
+def open_proposal(upload_id: int) -> Proposal:
+    found = proposal_for(db.session(), me(), upload_id, now=now_ms())
+    if found is None:
+        abort(404)
+    return found
+
+
+def to_preview(upload_id: int, anchor: str = "", **query: Any) -> Response:
+    return redirect(url_for("teaching.preview", upload_id=upload_id, _anchor=anchor or None, **query), 303)
+
+
+def largest() -> int:
+    """Of one file, in MB."""
+    return int(current_app.config["MAX_CONTENT_LENGTH"]) // MEGABYTE
+
+
+def wait_text(seconds: int) -> str:
+    return _("That was often. Wait %(count)s minutes and try again.", count=max(1, -(-seconds // 60)))

@@ -1,0 +1,146 @@
+"""What an import did, what stayed out, and a bank taken away as a file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Response as FlaskResponse
+from flask import abort, current_app, make_response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from webapp.accounts import limits
+from webapp.accounts.times import ago
+from webapp.banks.exported import draft_of
+from webapp.banks.imports import UNDO_WITHIN, UndoRefused, undo_import
+from webapp.banks.models import ImportBatch
+from webapp.database import db, transaction
+from webapp.exchange.cells import BOM, csv_lines
+from webapp.exchange.writers import WRITERS
+from webapp.teaching import queries
+from webapp.teaching.routes.blueprint import blueprint
+from webapp.teaching.routes.desk import me, own_bank, wait_text
+from webapp.teaching.words import format_name, loss_groups, writer_words
+from webapp.web.access import access, teacher, viewer
+from webapp.web.clock import now_ms
+from webapp.web.events import log_event
+
+SUFFIXES = {"bank": "yaml", "csv": "csv", "cards": "txt", "gift": "gift.txt", "aiken": "aiken.txt"}
+
+
+def csv_answer(table: Mapping[str, Any], name: str) -> FlaskResponse:
+    """A table as a file. Nothing in it is a formula in anybody's spreadsheet."""
+    if not table:
+        abort(404)
+    text = BOM + "".join(csv_lines([table["header"], *table["rows"]]))
+    return _file(text.encode("utf-8", "replace"), name)
+
+
+def _file(data: bytes, name: str) -> FlaskResponse:
+    answer = make_response(data)
+    answer.mimetype = "text/csv" if name.endswith(".csv") else "text/plain"
+    answer.headers["Content-Disposition"] = f"attachment; filename={name}"
+    return answer
+
+
+def is_open(batch: ImportBatch) -> bool:
+    """Whether it can be taken back still."""
+    return batch.undone_at is None and now_ms() - batch.created_at <= UNDO_WITHIN
+
+
+@blueprint.get("/imports/<int:batch_id>")
+@access(teacher)
+def report(batch_id: int) -> FlaskResponse:
+    return _report(batch_id)
+
+
+def _report(batch_id: int, problem: str = "", status: int = 200) -> FlaskResponse:
+    found = queries.own_batch(db.session(), me(), batch_id)
+    if found is None:
+        abort(404)
+    batch, bank = found
+    body = render_template(
+        "teaching/report.html",
+        batch=batch,
+        bank=bank,
+        counts=batch.counts,
+        format=format_name(batch.format),
+        when=ago(batch.created_at, now_ms(), viewer().zone),
+        can_undo=is_open(batch),
+        losses=loss_groups(each for each in batch.problems if each["severity"] == "info"),
+        warnings=loss_groups(each for each in batch.problems if each["severity"] == "warning"),
+        edited=[name for name in request.args.getlist("edited") if name.isprintable()][:50],
+        problem=problem,
+        here="teaching",
+    )
+    return make_response(body, status)
+
+
+@blueprint.post("/imports/<int:batch_id>/undo")
+@access(teacher)
+def undo(batch_id: int) -> Response:
+    """Questions as they were before; answers stay."""
+    if queries.own_batch(db.session(), me(), batch_id) is None:
+        abort(404)
+    try:
+        with transaction() as session:
+            batch = session.get_one(ImportBatch, batch_id)
+            edited = undo_import(session, batch, now=now_ms(), answered=current_app.extensions["answered"])
+    except UndoRefused as refused:
+        db.session.rollback()
+        return _report(batch_id, str(refused), 422)
+    log_event("import_undone")
+    return redirect(url_for("teaching.report", batch_id=batch_id, edited=edited[:20]), 303)
+
+
+@blueprint.get("/imports/<int:batch_id>/not-taken.csv")
+@access(teacher)
+def not_taken(batch_id: int) -> FlaskResponse:
+    found = queries.own_batch(db.session(), me(), batch_id)
+    return csv_answer(found[0].refused if found is not None else {}, "not-taken.csv")
+
+
+@blueprint.get("/t/banks/<handle>/export")
+@access(teacher)
+def export(handle: str) -> FlaskResponse:
+    """What each format holds and what it cannot, before anything is taken away."""
+    return _export(handle)
+
+
+def _export(handle: str, problem: str = "", status: int = 200) -> FlaskResponse:
+    bank = own_bank(handle)
+    draft = draft_of(db.session(), bank.slug)
+    assert draft is not None
+    words = writer_words()
+    written = {name: write(draft) for name, write in WRITERS.items()}
+    formats = [
+        {
+            "name": name,
+            "title": words.get(name, name),
+            "written": each.written,
+            "losses": loss_groups(each.losses),
+            "count": len({loss.question for loss in each.losses}),
+        }
+        for name, each in written.items()
+    ]
+    body = render_template(
+        "teaching/export.html", bank=bank, formats=formats, total=len(draft.questions), problem=problem, here="teaching"
+    )
+    return make_response(body, status)
+
+
+@blueprint.post("/t/banks/<handle>/export")
+@access(teacher)
+def download(handle: str) -> Response:
+    bank, name = own_bank(handle), request.form.get("format", "")
+    if name not in WRITERS:
+        abort(400)
+    slug = bank.slug
+    with transaction() as session, limits.counting() as reached:
+        limits.require(session, limits.TRANSFER, me(), now=now_ms())
+    if reached:
+        return _export(handle, wait_text(reached[0].seconds), 422)
+    draft = draft_of(db.session(), slug)
+    assert draft is not None
+    log_event("bank_exported")
+    return _file(WRITERS[name](draft).data, f"{slug[:36].rstrip('-')}.{SUFFIXES.get(name, 'txt')}")

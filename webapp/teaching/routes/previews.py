@@ -1,0 +1,194 @@
+"""Step 2: each question as students will see it, with what is wrong; how the file is read; and the word to save."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import make_response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from webapp.accounts.limits import LimitReached
+from webapp.banks.imports import ImportRefused
+from webapp.database import db, transaction
+from webapp.exchange.registry import FORMATS
+from webapp.exchange.table import letters_of
+from webapp.teaching import queries, receiving, service
+from webapp.teaching.files import ENCODINGS, MEANINGS, CannotDecode, Reading
+from webapp.teaching.forms import ButtonForm
+from webapp.teaching.items import OUT, Item, severities
+from webapp.teaching.previews import kind_words, preview_of
+from webapp.teaching.proposals import Proposal
+from webapp.teaching.receiving import FileRefused
+from webapp.teaching.routes.blueprint import blueprint
+from webapp.teaching.routes.desk import me, open_proposal, to_preview, wait_text
+from webapp.teaching.routes.exports import csv_answer
+from webapp.teaching.routes.uploads import to_report
+from webapp.teaching.words import encoding_words, format_words, meaning_words, separator_words
+from webapp.web.access import access, teacher
+from webapp.web.clock import now_ms
+from webapp.web.events import log_event
+from webapp.web.texts import gettext as _
+
+PER_PAGE = 20
+FILTERS = ("all", "errors", "warnings", "changed")
+NOTES = ("read", "mended", "changed-bank")
+
+
+@blueprint.get("/uploads/<int:upload_id>")
+@access(teacher)
+def preview(upload_id: int) -> Response:
+    return _page(open_proposal(upload_id))
+
+
+def _page(proposal: Proposal, problem: str = "", status: int = 200) -> Response:
+    wanted = request.values.get("show", "")
+    counts = severities(proposal.items.every)
+    if wanted not in FILTERS:
+        wanted = "errors" if counts["errors"] else "all"
+    listed = proposal.items.shown(wanted)
+    pages = max(1, -(-len(listed) // PER_PAGE))
+    page = min(max(1, request.values.get("page", 1, int)), pages)
+    shown = listed[(page - 1) * PER_PAGE : page * PER_PAGE]
+    body = render_template(
+        "teaching/preview.html",
+        proposal=proposal,
+        upload=proposal.upload,
+        drafts=proposal.found.drafts,
+        counts=counts,
+        total=len(proposal.items.every),
+        sizes={each: len(proposal.items.shown(each)) for each in FILTERS},
+        wanted=wanted,
+        page=page,
+        pages=pages,
+        items=[_shown(item) for item in shown],
+        kind_words=kind_words(),
+        problem=problem,
+        note=request.args.get("note") if request.args.get("note") in NOTES else "",
+        reading=_reading_options(proposal),
+        here="teaching",
+    )
+    return make_response(body, status)
+
+
+def _shown(item: Item) -> dict[str, Any]:
+    cells = []
+    if item.draft is None and item.refused is not None:
+        header = item.refused.header
+        names = [header[at] if at < len(header) else letters_of(at) for at in range(len(item.refused.cells))]
+        cells = [(name, cell) for name, cell in zip(names, item.refused.cells, strict=True) if cell.strip()]
+    return {
+        "item": item,
+        "preview": preview_of(item.draft, item.key) if item.draft is not None else None,
+        "cells": cells,
+    }
+
+
+def _reading_options(proposal: Proposal) -> dict[str, Any]:
+    """How the file was read, and what else may be chosen. A chosen value stands first; "" is what was found."""
+    drafts, chosen = proposal.found.drafts, proposal.upload.reading
+    is_table = drafts.format == "delimited"
+    return {
+        "format": drafts.format,
+        "formats": format_words(FORMATS),
+        "chosen": chosen,
+        "encodings": encoding_words(ENCODINGS) if drafts.encoding else {},
+        "encoding": chosen.get("encoding") or drafts.encoding,
+        "separators": separator_words() if is_table else {},
+        "separator": drafts.settings.get("separator", ""),
+        "columns": proposal.found.columns if is_table else [],
+        "meanings": meaning_words(MEANINGS, options=8),
+    }
+
+
+@blueprint.post("/uploads/<int:upload_id>/read")
+@access(teacher)
+def read(upload_id: int) -> Response:
+    """The file once more, as its teacher says it is written."""
+    proposal = open_proposal(upload_id)
+    reading, problem = _chosen(proposal), ""
+    try:
+        receiving.read_again(proposal.upload, me(), reading, now=now_ms())
+    except LimitReached as reached:
+        problem = wait_text(reached.seconds)
+    except CannotDecode:
+        problem = _("The file cannot be read in this encoding. It is shown as it was read before.")
+    except FileRefused as error:
+        problem = _("Read like this, the file holds no question. It is shown as before.") + f" {error}"
+    if problem:
+        return _page(open_proposal(upload_id), problem, 422)
+    return to_preview(upload_id, note="read")
+
+
+def _chosen(proposal: Proposal) -> Reading:
+    """Only what is offered; a column that keeps its heading is not chosen."""
+    given = request.form
+    encoding, separator = given.get("encoding", ""), given.get("separator", "")
+    form = given.get("format", "")
+    offered = {*MEANINGS, *(f"option_{place}" for place in range(1, 9))}
+    columns = {
+        str(place): given[f"column-{place}"]
+        for place in range(len(proposal.found.columns))
+        if given.get(f"column-{place}") in offered
+    }
+    is_same = encoding == proposal.found.drafts.encoding and not proposal.upload.reading.get("encoding")
+    return Reading(
+        format=form if form in FORMATS or form == "bank" else "",
+        encoding=encoding if encoding in ENCODINGS and not is_same else "",
+        separator=separator if separator in separator_words() else "",
+        columns=columns,
+    )
+
+
+@blueprint.post("/uploads/<int:upload_id>/out")
+@access(teacher)
+def leave_out(upload_id: int) -> Response:
+    """One question stays out, or comes in again."""
+    key, is_out = request.form.get("key", ""), request.form.get("out") == "yes"
+    proposal = open_proposal(upload_id)
+    if proposal.items.named(key) is not None:
+        with transaction() as session:
+            upload = queries.own_upload(session, me(), upload_id, now=now_ms())
+            if upload is not None and upload.batch_id is None:
+                edit = {name: value for name, value in upload.edits.get(key, {}).items() if name != OUT}
+                service.save_edit(session, upload, key, edit | ({OUT: True} if is_out else {}))
+    return to_preview(upload_id, key, show=request.form.get("show"), page=request.form.get("page"))
+
+
+@blueprint.post("/uploads/<int:upload_id>/confirm")
+@access(teacher)
+def confirm(upload_id: int) -> Response:
+    """Step 3. What has errors stays out; the rest is saved at once or not at all."""
+    proposal, user_id = open_proposal(upload_id), me()
+    if not ButtonForm().validate_on_submit():
+        return _page(proposal, status=422)
+    try:
+        with transaction() as session:
+            batch_id = service.confirm(session, proposal, user_id=user_id, now=now_ms()).id
+    except service.AlreadyBrought as brought:
+        return to_report(brought.batch_id)
+    except service.BankHasChanged:
+        db.session.rollback()
+        return to_preview(upload_id, note="changed-bank")
+    except ImportRefused as refused:
+        db.session.rollback()
+        return _page(open_proposal(upload_id), str(refused), 422)
+    log_event("imported")
+    return to_report(batch_id)
+
+
+@blueprint.get("/uploads/<int:upload_id>/refused.csv")
+@access(teacher)
+def refused(upload_id: int) -> Response:
+    """What would stay out, as a table with the reasons."""
+    return csv_answer(open_proposal(upload_id).refused, "not-taken.csv")
+
+
+@blueprint.post("/uploads/<int:upload_id>/drop")
+@access(teacher)
+def drop(upload_id: int) -> Response:
+    open_proposal(upload_id)
+    with transaction() as session:
+        upload = queries.own_upload(session, me(), upload_id, now=now_ms())
+        if upload is not None:
+            service.give_up(session, upload, now=now_ms())
+    return redirect(url_for("teaching.banks"), 303)

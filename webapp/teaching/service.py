@@ -1,0 +1,158 @@
+"""Changes to uploads and own banks. Nothing of a file is in a bank before it is confirmed, and then all at once."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
+
+from webapp.banks.applying import count_questions
+from webapp.banks.imports import bank_for_import, import_drafts
+from webapp.banks.models import ACTIVE, RETIRED, Bank, ImportBatch, Question
+from webapp.banks.slugs import secret_slug
+from webapp.study.models import Report
+from webapp.teaching import store
+from webapp.teaching.models import Upload
+from webapp.teaching.proposals import Proposal
+
+KEPT_DAYS = 7
+DAY = 86_400_000  # ms
+PIECES_AT_ONCE = 20
+SETTLED = ("fixed", "declined")
+
+
+class BankHasChanged(Exception):
+    """Since it was compared with the file: its teacher has to look again."""
+
+
+class AlreadyBrought(Exception):
+    """The upload is in a bank; `batch_id` names its import."""
+
+    def __init__(self, batch_id: int) -> None:
+        super().__init__(batch_id)
+        self.batch_id = batch_id
+
+
+def begin_upload(
+    session: Session, owner_id: int, *, bank_id: int | None, title: str, visibility: str, name: str, file_hash: str,
+    reading: Mapping[str, Any], now: int,
+) -> int:  # fmt: skip
+    """The row alone. Until `finish_reading` nobody finds it."""
+    upload = Upload(
+        owner_id=owner_id,
+        bank_id=bank_id,
+        title=title[:200],
+        visibility=visibility,
+        file_name=name[-200:],
+        file_hash=file_hash,
+        reading=dict(reading),
+        created_at=now,
+        expires_at=now + KEPT_DAYS * DAY,
+        generation=0,
+    )
+    session.add(upload)
+    session.flush()
+    return upload.id
+
+
+def finish_reading(session: Session, upload_id: int, *, generation: int, reading: Mapping[str, Any]) -> None:
+    """What was read so takes the place of what was read before. What was mended and chosen belonged to that."""
+    values = {"generation": generation, "reading": dict(reading), "edits": {}, "choices": {}}
+    session.execute(update(Upload).where(Upload.id == upload_id).values(**values))
+
+
+def save_edit(session: Session, upload: Upload, key: str, edit: Mapping[str, Any] | None) -> None:
+    """None: as it was in the file."""
+    edits = dict(upload.edits)
+    if edit:
+        edits[key] = dict(edit)
+    else:
+        edits.pop(key, None)
+    upload.edits = edits
+
+
+def confirm(session: Session, proposal: Proposal, *, user_id: int, now: int) -> ImportBatch:
+    """Bring it to its bank, or to a new one. Raises AlreadyBrought, BankHasChanged, ImportRefused."""
+    upload = session.get_one(Upload, proposal.upload.id, with_for_update=True, populate_existing=True)
+    if upload.batch_id is not None:
+        raise AlreadyBrought(upload.batch_id)
+    drafts = proposal.drafts
+    if upload.bank_id is None:
+        title = upload.title or (drafts.bank.title if drafts.bank else "") or upload.file_name.rpartition(".")[0]
+        bank = bank_for_import(
+            session, secret_slug(title), drafts, title=title, is_private=True, now=now, owner_id=user_id
+        )
+        bank.visibility = upload.visibility
+    else:
+        bank = session.get_one(Bank, upload.bank_id, with_for_update=True, populate_existing=True)
+        if bank.changed_at != proposal.seen_at or bank.owner_id != user_id:
+            raise BankHasChanged
+    batch = import_drafts(
+        session,
+        bank,
+        drafts,
+        file_hash=upload.file_hash,
+        now=now,
+        user_id=user_id,
+        decisions=proposal.decisions,
+        diff=proposal.diff,
+        refused=proposal.refused,
+    )
+    batch.counts = {**batch.counts, **_stayed_out(proposal)}
+    upload.batch_id, upload.bank_id = batch.id, bank.id
+    session.flush()
+    return batch
+
+
+def _stayed_out(proposal: Proposal) -> dict[str, int]:
+    items = proposal.items
+    return {
+        "refused": len(items.left()),
+        "left_out": sum(item.is_out for item in items.every),
+        "total": len(items.every),
+    }
+
+
+def set_status(session: Session, bank: Bank, question_ids: list[int], *, status: str, now: int) -> int:
+    """Ask questions no more, or again; how many that changed."""
+    wanted = select(Question).where(Question.bank_id == bank.id, Question.id.in_(question_ids))
+    found = [each for each in session.scalars(wanted) if each.status != status]
+    for question in found:
+        question.status = ACTIVE if status == ACTIVE else RETIRED
+    if found:
+        session.flush()
+        count_questions(session, bank)
+        bank.ordered_at = bank.changed_at = now
+    return len(found)
+
+
+def settle_report(session: Session, report: Report, *, status: str, reply: str, now: int) -> None:
+    report.status, report.reply, report.settled_at = status, reply, now
+    session.flush()
+
+
+def purge_uploads(session: Session, now: int) -> int:
+    """Pieces and rows whose days are over, a few at a time: to be called until it returns 0."""
+    due = session.execute(select(Upload.id).where(Upload.expires_at <= now).order_by(Upload.id).limit(1)).scalar()
+    return 0 if due is None else _drop(session, due)
+
+
+def _drop(session: Session, upload_id: int) -> int:
+    gone = store.drop_parts(session, upload_id, most=PIECES_AT_ONCE)
+    if gone < PIECES_AT_ONCE:
+        session.execute(delete(Upload).where(Upload.id == upload_id))
+        gone += 1
+    return gone
+
+
+def give_up(session: Session, upload: Upload, *, now: int) -> None:
+    """Nobody finds it any more; the night takes its pieces."""
+    upload.expires_at = now
+    session.flush()
+
+
+def anonymise(session: Session, user_id: int, now: int) -> dict[str, int]:
+    """A person goes: the files on their way go with the next night, nobody's from now on. Imports lose their name."""
+    uploads = session.execute(update(Upload).where(Upload.owner_id == user_id).values(expires_at=now, title=""))
+    session.execute(update(ImportBatch).where(ImportBatch.user_id == user_id).values(user_id=None))
+    return {"uploads": int(uploads.rowcount)}  # type: ignore[attr-defined]

@@ -1,0 +1,89 @@
+"""What formats, encodings and columns are called."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from webapp.exchange.csv_text import SEPARATORS
+from webapp.teaching.files import TWICE
+from webapp.web.texts import gettext as _
+
+
+def format_words(texts: Mapping[str, Any]) -> dict[str, str]:
+    """Of all formats: those that a text can be read as, beside those that are told by their bytes."""
+    return {"bank": _("Recollect"), **{name: str(each.title) for name, each in texts.items()}}
+
+
+def format_name(name: str) -> str:
+    known = {
+        "bank": _("Recollect"),
+        "delimited": _("table"),
+        "sheets": _("workbook"),
+        "gift": "GIFT",
+        "aiken": "Aiken",
+        "moodle_xml": "Moodle XML",
+        "qti12": "QTI 1.2",
+        "qti2": "QTI 2",
+        "apkg": _("Anki package"),
+    }
+    return known.get(name, name)
+
+
+def encoding_words(names: Iterable[str]) -> dict[str, str]:
+    known = {
+        "utf-8": "UTF-8",
+        "cp1252": _("Windows-1252 (Western Europe)"),
+        "iso8859_2": _("ISO 8859-2 (Central Europe)"),
+        "cp1250": _("Windows-1250 (Central Europe)"),
+        "cp1251": _("Windows-1251 (Cyrillic)"),
+        "mac_roman": _("Mac Roman"),
+        "utf-16": "UTF-16",
+        TWICE: _("UTF-8 that was encoded twice (repair)"),
+    }
+    return {name: known.get(name, name) for name in names}
+
+
+def separator_words() -> dict[str, str]:
+    known = {"tab": _("Tab"), "semicolon": _("Semicolon"), "comma": _("Comma"), "bar": _("Bar |")}
+    return {name: known[name] for name in SEPARATORS.values()}
+
+
+def meaning_words(names: Iterable[str], *, options: int) -> dict[str, str]:
+    known = {
+        "question": _("Question"),
+        "correct": _("Right answer"),
+        "type": _("Kind"),
+        "feedback": _("Explanation"),
+        "hint": _("Hint"),
+        "topic": _("Topic"),
+        "tags": _("Tags"),
+        "id": _("Id"),
+        "points": _("Points"),
+        "source": _("Source"),
+        "ignored": _("Nothing, leave it out"),
+    }
+    found = {name: known[name] for name in names}
+    return found | {f"option_{place}": _("Option %(place)s", place=place) for place in range(1, options + 1)}
+
+
+def loss_groups(losses: Iterable[Any]) -> list[tuple[str, list[str]]]:
+    """What could not be kept: each reason once, with the questions that it concerns."""
+    found: dict[str, list[str]] = {}
+    for loss in losses:
+        name = loss["question"] if isinstance(loss, Mapping) else loss.question
+        message = loss["message"] if isinstance(loss, Mapping) else loss.message
+        found.setdefault(message, []).append(name or "")
+    return sorted(found.items(), key=lambda group: -len(group[1]))
+
+
+def writer_words() -> dict[str, str]:
+    return {
+        "bank": _("Recollect, with everything"),
+        "csv": _("Table (CSV)"),
+        "cards": _("Cards as text (front, tab, back)"),
+        "gift": "GIFT (Moodle)",
+        "aiken": "Aiken",
+    }
+
+
+def visibility_words() -> dict[str, str]:
+    return {"private": _("Only you"), "link": _("Whoever has the link"), "public": _("Everyone on this site")}
