@@ -23,7 +23,7 @@ def test_rows_of_a_text_table_by_their_cells() -> None:
 
 
 def test_rows_of_a_workbook_by_their_cells() -> None:
-    rows = [
+    rows: list[list[object]] = [
         ["id", "question", "option_1", "option_2", "correct"],
         ["q1", "Which?", "a", "b", 1],
         ["q2", "Who?", "a", 2, 7],

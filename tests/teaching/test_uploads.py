@@ -56,6 +56,7 @@ def test_a_row_with_an_error_is_named_and_its_neighbours_are_kept(app: Flask) ->
     report = confirmed(browser, preview)
     browser.get(report)
     assert heading(browser) == "3 questions saved, 1 stayed out"
+    assert "Questions in the file4" in page_text(browser)
     assert browser.get(f"{report}/not-taken.csv").get_data().decode("utf-8-sig") == table
 
 

@@ -14,6 +14,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 from webapp.exchange.contract import Drafts, Problem
 from webapp.exchange.csv_text import SEPARATORS, read_delimited
 from webapp.exchange.decoding import decoded
+from webapp.exchange.drafting import MOST_OF_ID, MOST_OF_TOPIC
 from webapp.exchange.headers import Columns, columns_of
 from webapp.exchange.table import Row
 
@@ -35,6 +36,8 @@ class Refused:
     header: list[str] = field(default_factory=list)
     cells: list[str] = field(default_factory=list)
     text: str = ""
+    external_id: str = ""
+    topic: str = ""
     raw: dict[str, Any] = field(default_factory=dict)
 
 
@@ -106,6 +109,8 @@ def _fill(rows: Sequence[Row], refused: Iterable[Refused]) -> None:
         if columns is not None:
             each.header = list(rows[columns.row].cells)
             each.raw = _raw(row, columns)
+            each.external_id = row.cell(columns.at("id"))[:MOST_OF_ID]
+            each.topic = row.cell(columns.at("topic"))[:MOST_OF_TOPIC]
             each.label = each.label or str(each.raw.get("prompt", ""))[:60]
 
 

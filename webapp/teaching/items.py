@@ -95,14 +95,16 @@ def _left_out(number: int, refused: Refused, edits: Mapping[str, Any], drafts: D
     where = place_of(problems[0]) if problems else ""
     item = Item(f"r{number}", None, refused, problems, refused.line or 0, where, is_out=bool(edit.get(OUT)))
     if "content" in edit:
-        item.draft = edited(fresh_draft(refused.line or 0), edit)
+        item.draft = edited(fresh_draft(refused), edit)
         item.is_mended = True
         item.problems = [Problem(**each) for each in edit["problems"]]
     return item
 
 
-def fresh_draft(line: int) -> DraftQuestion:
-    return DraftQuestion("", "", "", None, None, "", "", "", "", "", "", [], {}, line)
+def fresh_draft(refused: Refused) -> DraftQuestion:
+    """What the file says of it beside its content: by its id it is found when the mended file comes."""
+    key, topic = refused.external_id, refused.topic
+    return DraftQuestion(key, "", topic, None, None, key, "", "", "", "", "", [], {}, refused.line or 0)
 
 
 def edited(draft: DraftQuestion, edit: Mapping[str, Any]) -> DraftQuestion:
@@ -112,8 +114,6 @@ def edited(draft: DraftQuestion, edit: Mapping[str, Any]) -> DraftQuestion:
         kind=content["kind"],
         content=content,
         topic=edit.get("topic", draft.topic),
-        external_id=draft.external_id or edit.get("id", ""),
-        sibling_key=draft.sibling_key or edit.get("id", ""),
     )
 
 

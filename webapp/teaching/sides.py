@@ -14,7 +14,7 @@ Piece = tuple[str, bool]  # a text, and whether the other side has something els
 @dataclass(frozen=True, slots=True)
 class Side:
     asked: list[Piece]
-    lines: list[tuple[str, bool, bool]]  # a part of the answer, whether it is right, whether it is new or gone
+    lines: list[tuple[str, bool, bool, bool]]  # part of an answer, is right; whether text, whether that is other
     explanation: list[Piece]
 
 
@@ -24,8 +24,12 @@ def sides(before: dict[str, Any], after: dict[str, Any]) -> tuple[Side, Side]:
     told = words_apart(before["explanation"], after["explanation"])
     lines = [_lines(before), _lines(after)]
     return tuple(  # type: ignore[return-value] # of two
-        Side(asked[at], [(*line, line not in lines[1 - at]) for line in lines[at]], told[at]) for at in (0, 1)
+        Side(asked[at], _marked(lines[at], dict(lines[1 - at])), told[at]) for at in (0, 1)
     )
+
+
+def _marked(lines: list[tuple[str, bool]], others: dict[str, bool]) -> list[tuple[str, bool, bool, bool]]:
+    return [(text, is_right, text not in others, others.get(text, is_right) != is_right) for text, is_right in lines]
 
 
 def words_apart(before: str, after: str) -> tuple[list[Piece], list[Piece]]:

@@ -47,7 +47,7 @@ def mend(upload_id: int, item: str) -> Response:
         content, problems = checked(raw)
         if content is not None:
             edit = {"content": content, "topic": form.topic.data or "", "problems": _told(problems, found)}
-            draft = edited(found.draft or fresh_draft(found.line), edit)
+            draft = edited(_own_draft(found), edit)
             if request.form.get("do") == "save":
                 _save(upload_id, item, edit)
                 return _back(upload_id, item)
@@ -60,6 +60,13 @@ def _raw(item: Item) -> dict[str, Any]:
     if item.draft is not None:
         return raw_of(item.draft.content)
     return item.refused.raw if item.refused is not None and item.refused.raw else {"kind": "choice"}
+
+
+def _own_draft(item: Item) -> DraftQuestion:
+    if item.draft is not None:
+        return item.draft
+    assert item.refused is not None  # one of both is there
+    return fresh_draft(item.refused)
 
 
 def _filled(raw: dict[str, Any], item: Item) -> MendForm:
@@ -75,7 +82,7 @@ def _filled(raw: dict[str, Any], item: Item) -> MendForm:
             "truth": raw.get("answer", "") if raw["kind"] == "true_false" else "",
             "answer": raw.get("answer", "") if raw["kind"] == "self_graded" else "",
             "lines": "\n".join(lines_of(raw)),
-            "topic": item.draft.topic if item.draft is not None else "",
+            "topic": _own_draft(item).topic,
         },
     )
 

@@ -1,0 +1,126 @@
+"""A file brought to a bank in a real browser: by the keyboard, without script, and looked at in both themes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from tests.browser.household import command, household, set_up, sign_up, visitor
+from tests.browser.site import Site
+from tests.browser.test_pages_of_accounts import Album
+from tests.teaching.teacher import WRONG
+
+pytestmark = pytest.mark.browser
+
+CHANGED = WRONG.replace("Which gas do", "Which of these gases do").replace("q3,", "q7,").replace("Root,2", "Root,1")
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[Site]:
+    with household(tmp_path_factory.mktemp("teaching")) as served:
+        context = visitor(browser, served, [])
+        page = context.new_page()
+        set_up(page, served)
+        context.close()
+        yield served
+
+
+@pytest.fixture(scope="module")
+def base_url(site: Site) -> str:
+    return site.address
+
+
+@pytest.fixture(scope="module")
+def plants(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("files")
+    (folder / "plants.csv").write_text(WRONG)
+    (folder / "changed.csv").write_text(CHANGED)
+    return folder
+
+
+def teacher(browser: Browser, site: Site, name: str, said: list[str], **how: object) -> BrowserContext:
+    context = visitor(browser, site, said)
+    page = context.new_page()
+    sign_up(page, name)
+    command(site, "users", "role", name, "teacher")
+    if not how:
+        return context
+    state = context.storage_state()
+    context.close()
+    return visitor(browser, site, said, storage_state=state, **how)
+
+
+def tab_to(page: Page, name: str) -> None:
+    """With the Tab key alone, to the control of that name."""
+    for _press in range(120):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.textContent.trim().replace(/\\s+/g, ' ')").startswith(name):
+            return
+    raise AssertionError(f"no way to {name}")
+
+
+def test_without_script_a_file_is_checked_mended_and_saved(browser: Browser, site: Site, plants: Path) -> None:
+    said: list[str] = []
+    page = teacher(browser, site, "noor", said, java_script_enabled=False).new_page()
+    page.goto("/banks/new")
+    page.get_by_label("File").set_input_files(plants / "plants.csv")
+    page.get_by_role("button", name="Check the questions").click()
+    assert page.get_by_role("heading", level=1).inner_text() == "3 ready, 1 with errors"
+    page.get_by_role("link", name=re.compile("^Mend")).click()
+    page.get_by_role("checkbox", name="Option 1 is right").check()
+    page.get_by_role("button", name="Keep it so").click()
+    page.get_by_role("button", name="Save 4 questions").click()
+    assert page.get_by_role("heading", level=1).inner_text() == "4 questions saved"
+    page.get_by_role("button", name="Undo the upload").click()
+    assert page.get_by_role("heading", level=1).inner_text() == "This upload was taken back"
+    assert said == []
+    page.context.close()
+
+
+def test_by_the_keyboard_alone(browser: Browser, site: Site, plants: Path) -> None:
+    said: list[str] = []
+    page = teacher(browser, site, "omar", said).new_page()
+    page.goto("/banks/new")
+    tab_to(page, "Check the questions")
+    page.keyboard.press("Enter")
+    page.locator("[data-problem]").wait_for()
+    assert page.evaluate("document.activeElement.hasAttribute('data-problem')")
+    said.clear()  # a browser says that the form was refused
+    page.get_by_label("File").set_input_files(plants / "plants.csv")  # the system's own dialogue
+    tab_to(page, "Check the questions")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/uploads/*")
+    tab_to(page, "Save 3 questions")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/imports/*")
+    assert said == []
+    page.context.close()
+
+
+def test_each_page_in_both_themes_and_at_three_widths(browser: Browser, site: Site, plants: Path) -> None:
+    album = Album()
+    page = teacher(browser, site, "rika", album.said).new_page()
+    album.visit(page, "/t/banks", "/banks/new")
+    page.get_by_label("File").set_input_files(plants / "plants.csv")
+    page.get_by_role("button", name="Check the questions").click()
+    page.wait_for_url("**/uploads/*")
+    upload = page.url
+    album.visit(page, f"{upload}?show=all", f"{upload}/r0", f"{upload}/q0")
+    page.goto(upload)
+    page.get_by_role("button", name="Save 3").click()
+    page.wait_for_url("**/imports/*")
+    album.look(page, "the report")
+    page.get_by_role("link", name="Open the bank").click()
+    page.wait_for_url("**/t/banks/*")
+    bank = page.url
+    album.visit(page, bank, "/t/banks", f"{bank}/questions", f"{bank}/export", f"{bank}/reports", f"{bank}/upload")
+    page.get_by_label("File").set_input_files(plants / "changed.csv")
+    page.get_by_role("button", name="Check the questions").click()
+    page.wait_for_url("**/uploads/*")
+    album.visit(page, page.url, f"{page.url}/changes")
+    assert album.faults == {}
+    page.context.close()
