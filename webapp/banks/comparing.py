@@ -11,6 +11,7 @@ from rapidfuzz import fuzz
 
 from webapp.exchange.contract import DraftQuestion
 from webapp.exchange.hashes import full_hash, stem_hash
+from webapp.exchange.naming import new_id
 
 Sort = Literal["wording", "key", "points"]
 UNLIKE = 0.5  # below this, the same id stands for another question
@@ -76,7 +77,7 @@ def compare(drafts: Iterable[DraftQuestion], known: Sequence[Known]) -> Diff:
             del left[match.external_id]
             _place(diff, replace(draft, external_id=match.external_id), match)
         else:
-            made = draft if draft.external_id else replace(draft, external_id=_new_id(draft, taken))
+            made = draft if draft.external_id else replace(draft, external_id=new_id(draft, taken))
             taken.add(made.external_id)
             diff.new.append(made)
     diff.missing = [each for each in left.values() if each.is_active]
@@ -88,15 +89,6 @@ def _by_content(draft: DraftQuestion, left: dict[str, Known]) -> Known | None:
     whole, asked = full_hash(draft), stem_hash(draft)
     by_whole = next((each for each in left.values() if each.full_hash == whole), None)
     return by_whole or next((each for each in left.values() if each.stem_hash == asked), None)
-
-
-def _new_id(draft: DraftQuestion, taken: set[str]) -> str:
-    begin = f"q-{stem_hash(draft)[:12]}"
-    name, number = begin, 1
-    while name in taken:
-        number += 1
-        name = f"{begin}-{number}"
-    return name
 
 
 def _place(diff: Diff, draft: DraftQuestion, known: Known) -> None:

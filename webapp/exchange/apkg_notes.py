@@ -53,7 +53,7 @@ def plain_html(text: str) -> str:
 
 
 def _note(question: DraftQuestion, sort: str, *fields: str) -> AnkiNote:
-    return AnkiNote(question.external_id or stem_hash(question)[:24], sort, list(fields))
+    return AnkiNote(question.external_id, sort, list(fields))
 
 
 def _self_graded(question: DraftQuestion, losses: Losses) -> AnkiNote:

@@ -80,16 +80,14 @@ def proved(written: Written, questions: Iterable[DraftQuestion], read: Callable[
 
 
 def _found_again(questions: list[DraftQuestion], drafts: Drafts) -> list[DraftQuestion | None]:
-    """By the ids; in a format without any by the order, or by what is asked."""
+    """By the order where no id speaks against it; else by the ids, and by what is asked."""
+    pairs = list(zip(questions, drafts.questions, strict=False))
+    is_in_order = all(not again.external_id or one.external_id in ("", again.external_id) for one, again in pairs)
+    if len(drafts.questions) == len(questions) and is_in_order:
+        return list(drafts.questions)
     by_id = {each.external_id: each for each in drafts.questions if each.external_id}
-    if by_id:
-        found: list[DraftQuestion | None] = [by_id.get(each.external_id) for each in questions]
-    elif len(drafts.questions) == len(questions):
-        found = list(drafts.questions)
-    else:
-        by_stem = {stem_hash(each): each for each in drafts.questions}
-        found = [by_stem.get(stem_hash(each)) for each in questions]
-    return found
+    by_stem = {stem_hash(each): each for each in drafts.questions if not each.external_id}
+    return [by_id.get(each.external_id) or by_stem.get(stem_hash(each)) for each in questions]
 
 
 def _name_differences(question: DraftQuestion, again: DraftQuestion, codes: set[str], losses: Losses) -> None:

@@ -6,7 +6,6 @@ from typing import Any
 from xml.etree.ElementTree import Element, SubElement
 
 from webapp.exchange.contract import DraftQuestion
-from webapp.exchange.hashes import stem_hash
 from webapp.exchange.markup import is_plain_as_written
 from webapp.exchange.qti12_losses import name_losses
 from webapp.exchange.raw_content import number
@@ -21,8 +20,8 @@ class ItemWriter:
 
     def __init__(self, section: Element, question: DraftQuestion, sort: str) -> None:
         self.question, self.content = question, question.content
-        ident = question.external_id or f"q{stem_hash(question)[:24]}"
-        self.item = SubElement(section, "item", ident=legal(ident), title=legal(question.title or "Question"))
+        named = {"ident": legal(question.external_id), "title": legal(question.title or "Question")}
+        self.item = SubElement(section, "item", named)
         fields = SubElement(SubElement(self.item, "itemmetadata"), "qtimetadata")
         for label, entry in (("question_type", sort), ("points_possible", number(self.content["points"]))):
             field = SubElement(fields, "qtimetadatafield")

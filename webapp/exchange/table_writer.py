@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
 from typing import Any
 
 from webapp.exchange.cells import BOM, csv_lines
 from webapp.exchange.contract import DraftQuestion
 from webapp.exchange.raw_content import number
 from webapp.exchange.writing import Losses, Written, common_losses
+from webapp.kinds.numbers import as_text, number_of
 
 OPTIONS = 8
 COLUMNS = (
@@ -167,6 +169,8 @@ def _figure(question: DraftQuestion, answer: dict[str, Any], losses: Losses) -> 
     if answer["test"] in ("figures", "decimals"):
         losses.add(question, "write.rounding", "How far the number is rounded is left out; it must be exact.")
     amount = answer["amount"] if answer["test"] in ("absolute", "relative") else ""
+    if "e" in amount.lower():  # 1e-05, which no cell has
+        amount = as_text(number_of(amount.removesuffix("%")) or Decimal(0)) + ("%" if amount.endswith("%") else "")
     return f"{answer['value']}±{amount}" if amount not in ("", "0") else str(answer["value"])
 
 

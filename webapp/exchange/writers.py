@@ -1,6 +1,7 @@
 """The formats that a bank can be written in, by name. A new one: copy `aiken_writer.py` and its test, add a line."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from webapp.exchange import (
     aiken,
@@ -21,6 +22,7 @@ from webapp.exchange import (
 from webapp.exchange.bank_writer import write_bank
 from webapp.exchange.bankfile import read_bank
 from webapp.exchange.contract import DraftBank, Drafts
+from webapp.exchange.naming import named
 from webapp.exchange.proving import proved
 from webapp.exchange.writing import Written
 
@@ -51,9 +53,18 @@ _PAIRS: dict[str, tuple[_Write, _Read]] = {
 }
 
 
-def _proving(write: _Write, read: _Read) -> _Write:
-    return lambda bank: proved(write(bank), bank.questions, read)
+_BY_ID = {"bank", "qti", "apkg"}  # no question can be without one there
 
 
-WRITERS: dict[str, _Write] = {name: _proving(write, read) for name, (write, read) in _PAIRS.items()}
+def _proving(name: str) -> _Write:
+    write, read = _PAIRS[name]
+
+    def prove(bank: DraftBank) -> Written:
+        held = replace(bank, questions=named(bank.questions)) if name in _BY_ID else bank
+        return proved(write(held), held.questions, read)
+
+    return prove
+
+
+WRITERS: dict[str, _Write] = {name: _proving(name) for name in _PAIRS}
 READERS: dict[str, _Read] = {name: read for name, (_write, read) in _PAIRS.items()}

@@ -1,0 +1,60 @@
+"""Our GIFT in a reader of somebody else's. `GIFT_PEGJS` names a folder in which the npm package gift-pegjs is
+installed; without it, and without node, this is skipped."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+
+import pytest
+
+from tests.architecture.files import ROOT
+from tests.exchange.written import variants
+from webapp.exchange import gift_writer
+from webapp.exchange.bankfile import read_bank
+from webapp.exchange.contract import DraftQuestion
+
+FOLDER = os.environ.get("GIFT_PEGJS", "")
+SCRIPT = """
+const {parse} = require("gift-pegjs");
+const asked = parse(require("fs").readFileSync(0, "utf8"));
+console.log(JSON.stringify(asked.map(each => [each.id, each.type])));
+"""
+TYPES = {
+    "choice": "MC",
+    "multi_choice": "MC",
+    "true_false": "TF",
+    "short_answer": "Short",
+    "numeric": "Numerical",
+    "matching": "Matching",
+}
+
+pytestmark = [
+    pytest.mark.slow,  # starts node
+    pytest.mark.skipif(not FOLDER or not shutil.which("node"), reason="GIFT_PEGJS names no folder, or no node"),
+]
+
+
+def parsed(questions: list[DraftQuestion]) -> list[list[str]]:
+    """Id and type of each question, less the lines that name a category."""
+    data = gift_writer.write(questions).data
+    done = subprocess.run(["node", "-e", SCRIPT], input=data, cwd=FOLDER, capture_output=True, timeout=60, check=False)
+    assert done.returncode == 0, done.stderr.decode()[-2000:]
+    return [each for each in json.loads(done.stdout) if each[1] != "Category"]
+
+
+def expected(questions: list[DraftQuestion]) -> list[list[str]]:
+    return [[each.external_id, TYPES[each.kind]] for each in questions if each.kind in TYPES]
+
+
+@pytest.mark.parametrize("name", ["alliances", "economics", "history"])
+def test_the_built_in_banks(name: str) -> None:
+    bank = read_bank((ROOT / "questions" / f"{name}.yaml").read_bytes(), name).bank
+    assert bank is not None
+    assert parsed(bank.questions) == expected(bank.questions)
+
+
+def test_every_kind_and_rule() -> None:
+    assert parsed(variants()) == expected(variants())
