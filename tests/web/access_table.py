@@ -144,7 +144,7 @@ TABLE: dict[tuple[str, str], Row] = {
     ("study.drop_break", "POST"): Row(400, 303, 303),
     ("study.drop_exam", "POST"): Row(400, 303, 303),
     ("study.exam", "GET"): page(),
-    ("study.exam", "POST"): Row(400, 303, 303, fields={"day": "2027-01-04", "bank": "{slug}"}),
+    ("study.exam", "POST"): Row(303, 303, 303, fields={"day": "2027-01-04", "bank": "{slug}"}),
     ("study.options", "GET"): page(),
     ("study.options", "POST"): Row(400, 303, 303, fields=OPTIONS),
     ("study.own", "GET"): page(),
