@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from webapp.banks.comparing import Diff, Known, compare
 from webapp.banks.models import ACTIVE, PRIVATE, PUBLIC, RETIRED, Bank, ImportBatch, Question, Version
+from webapp.banks.word_index import forget_words, index_questions
 from webapp.exchange.contract import DraftQuestion, Drafts
 from webapp.exchange.hashes import full_hash, stem_hash
 from webapp.kinds.registry import kind_named
@@ -195,6 +196,7 @@ class _Work:
             self.bank.ordered_at = self.now
         if self.is_changed:
             self.bank.changed_at = self.now
+            index_questions(self.session, self.bank.id)
 
     def _remember(self, question: Question) -> None:
         self.before.append({"question_id": question.id, **{name: getattr(question, name) for name in _PLACE}})
@@ -274,10 +276,11 @@ def undo_import(session: Session, batch: ImportBatch, *, now: int, answered: Ans
         elif question.id in kept:
             question.status = RETIRED
         else:
+            forget_words(session.connection(), [question.id])
             session.execute(delete(Version).where(Version.question_id == question.id))
             session.delete(question)
     session.flush()
     count_questions(session, bank)
     bank.ordered_at = bank.changed_at = batch.undone_at = now
-    session.flush()
+    index_questions(session, bank.id)
     return edited
