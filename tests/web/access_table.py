@@ -159,7 +159,10 @@ TABLE: dict[tuple[str, str], Row] = {
     ("study.breaks", "GET"): page(),
     ("study.breaks", "POST"): Row(400, 303, 303, fields={"first": "2027-01-04", "last": "2027-01-08"}),
     ("study.cards", "GET"): page(),
-    ("study.change_cards", "POST"): Row(400, 303, 303, fields={"deed": "suspend", "days": "7"}),
+    ("study.cards_file", "GET"): page(),
+    ("study.change_cards", "POST"): Row(
+        400, 303, 303, fields={"do": "aside", "card": "{question_id}."}, own=("question_id",)
+    ),
     ("study.change_presets", "POST"): Row(400, 303, 303, fields={"deed": "new", "name": "Exam"}),
     ("study.choose_for_bank", "POST"): Row(400, 303, 303, fields={"new": "5"}),
     ("study.deeds", "GET"): page(),

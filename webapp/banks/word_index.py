@@ -52,16 +52,14 @@ def words_of(content: Mapping[str, Any], tags: Iterable[str] = ()) -> set[str]:
     return words | {TAG + word[:LONGEST] for tag in tags if (word := _joined(tag))}
 
 
-def _explanations(part: Any) -> Iterator[str]:
-    if isinstance(part, Mapping):
-        for name, value in part.items():
-            if name in _EXPLAINING and isinstance(value, str):
-                yield value
-            else:
-                yield from _explanations(value)
-    elif isinstance(part, list):
-        for value in part:
-            yield from _explanations(value)
+def _explanations(part: Mapping[str, Any]) -> Iterator[str]:
+    """Of options, gaps, items and accepted answers, which stand in lists."""
+    for value in part.values():
+        if type(value) is list:
+            for entry in value:
+                if type(entry) is dict:
+                    yield from (entry[name] for name in _EXPLAINING if name in entry)
+                    yield from _explanations(entry)
 
 
 def _joined(tag: str) -> str:

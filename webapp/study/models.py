@@ -45,9 +45,8 @@ class Card(Base):
         ),
         # For the list of one's cards (study.browsing): what is rare is found by an index that holds nothing else.
         Index("ix_card_user_lapses", "user_id", "lapses", "id"),
-        Index(
-            "ix_card_user_flag", "user_id", "flag", sqlite_where=text("flag > 0"), postgresql_where=text("flag > 0")
-        ),
+        Index("ix_card_user_bank_question", "user_id", "bank_id", "question_id", "id"),
+        Index("ix_card_user_flag", "user_id", "flag", sqlite_where=text("flag > 0"), postgresql_where=text("flag > 0")),
         Index(
             "ix_card_user_hidden_until",
             "user_id",

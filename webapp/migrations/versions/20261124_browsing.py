@@ -36,6 +36,7 @@ def upgrade() -> None:
     with op.batch_alter_table("card", schema=None) as batch_op:
         batch_op.add_column(sa.Column("flag", sa.Integer(), server_default=sa.text("0"), nullable=False))
     op.create_index("ix_card_user_lapses", "card", ["user_id", "lapses", "id"])
+    op.create_index("ix_card_user_bank_question", "card", ["user_id", "bank_id", "question_id", "id"])
     for name, (column, condition) in PARTIAL.items():
         op.create_index(
             name, "card", ["user_id", column], sqlite_where=sa.text(condition), postgresql_where=sa.text(condition)
@@ -43,7 +44,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    for name in (*PARTIAL, "ix_card_user_lapses"):
+    for name in (*PARTIAL, "ix_card_user_bank_question", "ix_card_user_lapses"):
         op.drop_index(name, table_name="card")
     with op.batch_alter_table("card", schema=None) as batch_op:
         batch_op.drop_column("flag")
