@@ -216,6 +216,21 @@ def test_the_list_as_a_file_starts_no_formula(study: Learner, client: Browser) -
     assert rows[1][5] > "2026-11-24"
 
 
+def test_the_menu_of_a_card_leads_to_its_history(app: Flask, learner: Learner, client: Browser) -> None:
+    load(app, bank_file([asked("q1"), asked("q2")]))
+    learner.open()
+    form = learner.card_form()
+    name = "ticket" if form.method == "post" else "card"
+    client.get(f"/study/history?card={form[name]}")
+    assert "This card has no history yet" in says(client)
+    learner.open()
+    learner.answer()
+    found = client.get(f"/study/history?card={form[name]}")
+    number = question_ids(app)["q1"]
+    assert (found.status_code, found.headers["Location"]) == (303, f"/progress/cards/{number}")
+    assert client.get("/study/history?card=nobody's").status_code == 404
+
+
 def test_an_old_address_still_leads_somewhere(study: Learner, client: Browser) -> None:
     assert len(listed(client, "/study/cards?state=begun")) == 6
     assert listed(client, "/study/cards?state=hard") == []
@@ -225,8 +240,8 @@ def test_a_page_costs_the_same_statements_for_more_cards(
     app: Flask, learner: Learner, client: Browser, guard: Guard
 ) -> None:
     load(app, bank_file(asked(f"q{n}") for n in range(8)))
-    learner.open()
     for _round in range(2):
+        learner.open()
         for _ in range(3):
             learner.answer()
         client.get("/study/cards?q=q")
@@ -237,7 +252,7 @@ def test_a_page_costs_the_same_statements_for_more_cards(
 
 LISTING = [
     "select user",
-    "select card",  # the banks
+    "with card",  # the banks
     "select card",  # few cards of one's own?
     "select question_word",  # few questions with the word?
     "select card",  # what fits

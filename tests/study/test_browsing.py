@@ -70,7 +70,6 @@ def any_state(today: int, random: Random) -> Any:
 
 def slow(app: Flask, pupil: Pupil, wanted: Filter, order: Order) -> list[int]:
     """Every card looked at, in words of its own."""
-    today, found = pupil.today, []
     with app.app_context():
         rows: Any = db.session.execute(
             select(Card, Question, Version)
@@ -78,46 +77,48 @@ def slow(app: Flask, pupil: Pupil, wanted: Filter, order: Order) -> list[int]:
             .join(Version, Version.id == Question.version_id)
             .where(Card.user_id == pupil.id)
         ).all()
-        for card, question, version in rows:
-            words = words_of(version.content, version.source["tags"])
-            is_step = card.due_at is not None
-            comes = None if card.suspended else max(card.due_day, card.hidden_until)
-            is_aside = card.suspended or card.hidden_until > today
-            until = {"due": today, "week": today + 6}.get(wanted.state)
-            if is_step:
-                is_due = not card.suspended and until is not None and card.hidden_until <= until
-            else:
-                is_due = until is not None and comes is not None and comes <= until
-            fits = {
-                "": True,
-                "due": is_due,
-                "week": is_due,
-                "begun": card.reps > 0,
-                "review": card.phase == "review" and not is_aside,
-                "learning": card.phase == "learning" and not is_aside,
-                "again": card.phase == "relearning" and not is_aside,
-                "aside": is_aside,
-                "hard": card.lapses >= 5,
-            }[wanted.state]
-            fits &= question.status == "active"
-            fits &= all(
-                any(each == word if word[0] == "#" else each.startswith(word) for each in words)
-                for word in wanted.words
-            )
-            fits &= wanted.bank_id in (None, card.bank_id) and wanted.topic in ("", question.topic)
-            fits &= wanted.lapses <= card.lapses
-            fits &= wanted.flag in (0, card.flag) or (wanted.flag == FLAGGED and card.flag > 0)
-            if not fits:
-                continue
-            place = {
-                "due": (2, 0) if card.suspended else (0, card.due_at) if is_step else (1, comes),
-                "seen": (card.last_day,),
-                "missed": (card.lapses,),
-                "question": (card.bank_id, card.question_id),
-            }[order.sort]
-            found.append((place, card.id))
+        found = [
+            (place(card, order.sort), card.id)
+            for card, question, version in rows
+            if fits_question(question, version, wanted) and fits_card(card, wanted, pupil.today)
+        ]
         db.session.rollback()
     return [card_id for _place, card_id in sorted(found, reverse=order.is_descending)]
+
+
+def fits_question(question: Question, version: Version, wanted: Filter) -> bool:
+    words = words_of(version.content, version.source["tags"])
+    has_all = all(
+        any(each == word if word[0] == "#" else each.startswith(word) for each in words) for word in wanted.words
+    )
+    is_there = wanted.bank_id in (None, question.bank_id) and wanted.topic in ("", question.topic)
+    return question.status == "active" and is_there and has_all
+
+
+def fits_card(card: Card, wanted: Filter, today: int) -> bool:
+    is_aside = card.suspended or card.hidden_until > today
+    returns = card.hidden_until if card.due_at is not None else max(card.due_day, card.hidden_until)
+    states = {
+        "": True,
+        "due": not card.suspended and returns <= today,
+        "week": not card.suspended and returns <= today + 6,
+        "begun": card.reps > 0,
+        "review": card.phase == "review" and not is_aside,
+        "learning": card.phase == "learning" and not is_aside,
+        "again": card.phase == "relearning" and not is_aside,
+        "aside": is_aside,
+        "hard": card.lapses >= 5,
+    }
+    is_flagged = wanted.flag in (0, card.flag) or (wanted.flag == FLAGGED and card.flag > 0)
+    return states[wanted.state] and is_flagged and wanted.lapses <= card.lapses
+
+
+def place(card: Card, sort: str) -> tuple[int, ...]:
+    if sort == "due":
+        if card.suspended:
+            return (2, 0)
+        return (1, max(card.due_day, card.hidden_until)) if card.due_at is None else (0, card.due_at)
+    return {"seen": (card.last_day,), "missed": (card.lapses,), "question": (card.bank_id, card.question_id)}[sort]
 
 
 def reader_of(pupil: Pupil) -> Reader:

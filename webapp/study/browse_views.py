@@ -13,7 +13,7 @@ from webapp.memory.schedule import LEARNING, RELEARNING, REVIEW, Options
 from webapp.study.browsing import Found
 from webapp.study.deeds import Done
 from webapp.study.queries import CardKey
-from webapp.study.words import long_day
+from webapp.study.words import long_day, short_day
 from webapp.web.texts import format_date, gettext, ngettext
 
 CELLS = ("bank", "topic", "question", "kind", "state", "comes_back", "recall_percent", "missed", "last_seen", "flag")
@@ -119,10 +119,11 @@ def recall_now(card: Found, today: int, options: Options) -> float | None:
 
 
 def day_text(day: int, today: int) -> str:
+    """For the list: short, with the year where it is far."""
     near = {today: gettext("Today"), today + 1: gettext("Tomorrow"), today - 1: gettext("Yesterday")}
     if day in near:
         return near[day]
-    return long_day(day) if abs(day - today) < _FAR else format_date(date.fromordinal(day), "d MMMM y")
+    return short_day(day) if abs(day - today) < _FAR else format_date(date.fromordinal(day), "MMM y")
 
 
 def cells_of(
@@ -160,10 +161,10 @@ def title_text(count: int | None, due: int | None, most: int) -> str:
     return gettext("%(cards)s, %(due)s of them due today", cards=cards, due=due)
 
 
-def done_text(done: Done, today: int) -> str:
+def done_text(done: Done) -> str:
     """What has just been done, for the notice that can take it back."""
     cards = ngettext("%(num)s card", "%(num)s cards", done.cards)
-    day = day_text(done.due_day, today) if done.due_day else ""
+    day = long_day(done.due_day) if done.due_day else ""
     match done.activity:
         case "suspend" if day:
             return gettext("%(cards)s set aside until %(day)s.", cards=cards, day=day)

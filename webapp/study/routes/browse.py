@@ -13,11 +13,12 @@ from webapp.database import reading, transaction
 from webapp.exchange.cells import BOM, csv_lines
 from webapp.memory.schedule import MOST_FLAG
 from webapp.study import deeds as doing
+from webapp.study import queries
 from webapp.study.browse_filters import STATES, Reader
 from webapp.study.browse_request import Asked, asked_for, filter_of
 from webapp.study.browse_views import CELLS, cells_of, done_text, flag_names, rows_of, title_text
 from webapp.study.browsing import MOST, PAGE, Page, all_found, find_cards, key_from
-from webapp.study.desk import OPTIONS, learner_of, plan_of
+from webapp.study.desk import OPTIONS, learner_of, plan_of, ticket_from
 from webapp.study.due import due_count
 from webapp.study.own_banks import OwnBanks, own_banks
 from webapp.study.parameters import fitted
@@ -92,7 +93,7 @@ def _shown(listing: Listing, *, problem: str = "", at: str = "", ticked: Collect
         is_all=request.values.get("all") == "1",
         ticked=ticked,
         most=MOST,
-        notice=_notice(listing, today),
+        notice=_notice(listing),
         problem=problem,
         problem_at=at,
         deed=request.form.get("do", ""),
@@ -108,12 +109,24 @@ def _due(listing: Listing, today: int) -> int | None:
     return due_count(listing.connection, listing.reader.user_id, None, today, most=MOST + 1)
 
 
-def _notice(listing: Listing, today: int) -> dict[str, str] | None:
+def _notice(listing: Listing) -> dict[str, str] | None:
     name = request.args.get("done", "")[:40]
     if listing.reader is None or not name:
         return None
     done = doing.deed_named(listing.connection, listing.reader.user_id, name)
-    return {"name": name, "text": done_text(done, today)} if done else None
+    return {"name": name, "text": done_text(done)} if done else None
+
+
+@blueprint.get("/study/history")
+@access(anyone)
+def card_history() -> AnyResponse | str:
+    """From the menu of a card to its history; a card that was never answered has none yet."""
+    who, ticket = viewer(), ticket_from(request.args.get("card"))
+    held = queries.card_for_user(reading(), who.id, ticket.question_id, ticket.facet) if who.id is not None else None
+    if held is None or held.state is None or not held.state.reps:
+        return render_template("study/no_history.html", here="study")
+    facet = ticket.facet or None
+    return redirect(url_for("progress.history", question_id=ticket.question_id, facet=facet), 303)
 
 
 @blueprint.get("/study/cards.csv")
