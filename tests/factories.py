@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Table, select, text
 from sqlalchemy.orm import Session
 
 from webapp.banks.contents import forget_contents
-from webapp.banks.models import Bank, Question, Version
+from webapp.banks.models import Bank, Question, QuestionWord, Version
 from webapp.banks.service import load_built_in
 from webapp.database import Base
 from webapp.preparing import QUESTIONS
@@ -20,7 +20,7 @@ LOADED_AT = 1_795_000_000_000  # ms; some days before the tests' clock begins
 class BuiltIn:
     """The banks of `questions/`. Reading them takes a second, so that their rows are kept and put back."""
 
-    tables = frozenset({Bank.__tablename__, Question.__tablename__, Version.__tablename__})
+    tables = frozenset(each.__tablename__ for each in (Bank, Question, QuestionWord, Version))
 
     def __init__(self) -> None:
         self.is_in_database = False
@@ -58,7 +58,7 @@ def _in_order(names: frozenset[str]) -> list[Table]:
 
 def _set_sequence(connection: Connection, table: Table) -> None:
     """PostgreSQL counts ids in a sequence, which does not see rows that bring their own."""
-    if connection.dialect.name == "postgresql":
+    if connection.dialect.name == "postgresql" and "id" in table.c:
         connection.execute(
             text(f"SELECT setval(pg_get_serial_sequence('{table.name}', 'id'), max(id)) FROM {table.name}")
         )

@@ -11,6 +11,7 @@ from sqlalchemy import Engine, make_url
 
 from webapp.accounts.setup import offer_setup
 from webapp.banks.service import BankFileRefused, load_built_in
+from webapp.banks.word_index import index_questions
 from webapp.config import CannotStart, Settings
 from webapp.database import is_affected, journal_mode, library_version, transaction
 from webapp.hosting import (
@@ -76,6 +77,7 @@ def _migrate_and_load(app: Flask, engine: Engine, settings: Settings) -> None:
         try:
             with app.app_context(), transaction() as session:
                 loaded = load_built_in(session, QUESTIONS, now=now_ms())
+                index_questions(session)  # of banks that were here before there was an index
         except BankFileRefused as error:
             raise CannotStart(str(error)) from None
     for bank in loaded:

@@ -24,7 +24,7 @@ export function showSide(main, content, token) {
   fillForms(main, token);
   const card = $("[data-ticket]", main);
   retitle(card.dataset.kicker);
-  for (const link of all("a[data-report]")) link.search = `?card=${encodeURIComponent(card.dataset.ticket)}`;
+  for (const link of all("a[data-report], a[data-history]")) link.search = `?card=${encodeURIComponent(card.dataset.ticket)}`;
   for (const field of all("[data-aside] [name=ticket]")) field.value = card.dataset.ticket;
   for (const field of all("[data-aside] [name=key]")) field.value = uuid7();
   for (const menu of all("[data-menu]")) menu.open = false;

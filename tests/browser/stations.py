@@ -49,7 +49,13 @@ STRANGERS = (
 RETURNING = (
     *("/", "/try/long", "/banks", "/banks/long", "/me/settings?saved=1"),
     *("/progress", "/progress?bank=long&by=paragraph", "/progress/figures", "/progress/forecasts"),
-    *("/study-options?saved=retention", "/study/cards?state=begun", "/study/done-lately"),
+    *(
+        "/study-options?saved=retention",
+        "/study/cards",
+        "/study/cards?all=1&sort=missed&missed=1",
+        "/study/cards?q=zzz",
+        "/study/done-lately",
+    ),
     *("/study/exam?day=2027-01-31&bank=kinds", "/study/own?kind=whole"),
 )
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}

@@ -14,7 +14,7 @@ from webapp.memory.schedule import CardState, Options, fuzz_draw, outcomes
 pytestmark = pytest.mark.prop
 
 ONE_STEP = st.builds(Options, retention=st.floats(0.7, 0.99), maximum_interval=st.sampled_from([20, 36500]))
-ACTIONS = st.sampled_from(["suspend", "resume", "reset", "set_due", "reschedule", "cram"])
+ACTIONS = st.sampled_from(["suspend", "resume", "reset", "set_due", "reschedule", "flag", "cram"])
 LOGS = st.tuples(ANSWERS, st.lists(st.tuples(st.integers(0, 8), ACTIONS, st.integers(0, 90)), max_size=4))
 
 
@@ -25,7 +25,8 @@ def log_of(drawn: tuple[list[tuple[int, int]], list[tuple[int, str, int]]], opti
     for number, (place, activity, days) in enumerate(drawn[1]):
         about = rows[min(place, len(drawn[0]) - 1)]
         due_day = first + days if days else 0
-        rows.append(manual(activity, about.answered_at + 1 + number, 100 + number, due_day=due_day))
+        row = manual(activity, about.answered_at + 1 + number, 100 + number, due_day=due_day)
+        rows.append(replace(row, step=days % 5) if activity == "flag" else row)
     return sorted(rows, key=lambda row: row.answered_at)
 
 

@@ -11,11 +11,17 @@ from hypothesis import strategies as st
 
 from tests.banks.files import bank_id, load, question_ids, recall_bank
 from tests.clock import START, Clock
+from tests.database_guard import Guard
 from tests.study.optioned import do, take_back, with_options
-from tests.study.pupil import OPTIONS, Pupil
+from tests.study.pupil import OPTIONS, Pupil, reviewed
 from webapp.database import db, transaction
+from webapp.memory.fsrs import DEFAULT_PARAMETERS
+from webapp.memory.log import replay
 from webapp.memory.schedule import CardState
-from webapp.study.deeds import NothingDone, recent_deeds
+from webapp.study import queries
+from webapp.study.deeds import NothingDone, recent_deeds, undo_deed
+from webapp.study.models import ParameterSet
+from webapp.study.parameters import fitted, written
 from webapp.study.service import NothingToUndo
 from webapp.study.waiting import spread_backlog
 
@@ -89,7 +95,14 @@ def test_a_due_day_set_by_hand_leaves_the_memory(pupil: Pupil, ids: dict[str, in
 
 
 @pytest.mark.parametrize(
-    ("deed", "how"), [("suspend", {"days": 7}), ("suspend", {"days": 0}), ("reset", {}), ("set_due", {"days": 40})]
+    ("deed", "how"),
+    [
+        ("suspend", {"days": 7}),
+        ("suspend", {"days": 0}),
+        ("reset", {}),
+        ("set_due", {"days": 40}),
+        ("flag_cards", {"flag": 3}),
+    ],
 )
 def test_each_deed_can_be_taken_back_and_a_second_time_changes_nothing(
     pupil: Pupil, ids: dict[str, int], clock: Clock, deed: str, how: dict[str, int]
@@ -107,6 +120,84 @@ def test_each_deed_can_be_taken_back_and_a_second_time_changes_nothing(
     with pytest.raises(NothingDone):
         take_back(pupil, name)
     assert pupil.differences() == []
+
+
+def test_a_flag_stays_through_answers_and_goes_when_it_is_taken_off_or_the_card_begins_anew(
+    pupil: Pupil, ids: dict[str, int], clock: Clock
+) -> None:
+    flags = []
+    for deed, how in (
+        ("flag_cards", {"flag": 2}),
+        ("suspend", {"days": 3}),
+        ("flag_cards", {"flag": 0}),
+        ("flag_cards", {"flag": 4}),
+    ):
+        pupil.answer(ids["q1"], 1)
+        clock.advance(ms=1)
+        assert do(pupil, deed, cards(ids)[:1], **how) == 1
+        flags.append(known(pupil, ids["q1"]).flag)
+        clock.advance(ms=1)
+    assert flags == [2, 2, 0, 4]
+    assert do(pupil, "flag_cards", cards(ids)[:1], flag=4) == 0  # it has it already
+    assert do(pupil, "reset", cards(ids)[:1]) == 1
+    clock.advance(ms=1)
+    pupil.answer(ids["q1"])
+    assert known(pupil, ids["q1"]).flag == 0
+    assert pupil.differences() == []
+
+
+def test_what_is_done_and_undone_goes_by_the_parameters_in_use(pupil: Pupil, ids: dict[str, int], clock: Clock) -> None:
+    with pupil.app.app_context(), transaction() as session:
+        weights = written((0.5, *DEFAULT_PARAMETERS[1:]))
+        session.add(ParameterSet(user_id=pupil.id, weights=weights, made_at=1, items=1, chosen_at=1))
+    with pupil.app.app_context():
+        options = fitted(db.session.connection(), pupil.id, OPTIONS)
+    pupil.answer(ids["q1"], 1)
+    before = pupil.states()
+    clock.advance(ms=1)
+    do(pupil, "suspend", cards(ids)[:1], days=7)
+    clock.advance(ms=1)
+    take_back(pupil, lately(pupil)[0].name)
+    after = known(pupil, ids["q1"])
+    with pupil.app.app_context():
+        log = queries.log_of_card(db.session.connection(), pupil.id, ids["q1"], "")
+        db.session.rollback()
+    assert (after.stability, after) == (0.5, replay(log, options))
+    assert pupil.states() == before
+
+
+def test_of_many_cards_a_part_can_be_taken_back_and_the_rest_later(
+    pupil: Pupil, ids: dict[str, int], clock: Clock
+) -> None:
+    for question_id in ids.values():
+        pupil.answer(question_id)
+    before = pupil.states()
+    clock.advance(ms=1)
+    do(pupil, "suspend", cards(ids), days=7)
+    deed = lately(pupil)[0]
+    counts = []
+    for most in (2, 2):
+        clock.advance(ms=1)
+        with pupil.app.app_context(), transaction() as session:
+            counts.append(undo_deed(session, pupil.learner, deed.name, now=clock.now, options=OPTIONS, most=most))
+    assert counts == [2, 1]
+    assert pupil.states() == before
+    assert pupil.differences() == []
+
+
+def test_many_cards_cost_no_more_statements(pupil: Pupil, guard: Guard, clock: Clock) -> None:
+    load(pupil.app, recall_bank(40))
+    numbers = list(question_ids(pupil.app).values())
+    for question_id in numbers:
+        pupil.keep(question_id, reviewed(pupil.today, due_day=pupil.today, last_day=pupil.today - 9))
+    counts = []
+    for some in (numbers[:2], numbers[2:]):
+        clock.advance(ms=1)
+        guard.statements.clear()
+        do(pupil, "suspend", [(number, "") for number in some], days=7)
+        counts.append(len(guard.statements))
+    is_postgresql = counts[0] == 5  # the learner's row is locked there
+    assert counts == [4 + is_postgresql] * 2
 
 
 def test_a_spread_can_be_taken_back(pupil: Pupil, ids: dict[str, int], clock: Clock) -> None:
@@ -160,7 +251,7 @@ def test_nobody_elses_deed_can_be_taken_back(pupil: Pupil, other: Pupil, ids: di
 deed_steps = st.lists(
     st.tuples(
         st.sampled_from(
-            ["answer", "answer", "answer", "undo", "suspend", "resume", "reset", "set_due", "spread", "back"]
+            ["answer", "answer", "answer", "undo", "suspend", "resume", "reset", "set_due", "flag", "spread", "back"]
         ),
         st.integers(0, 2),
         st.integers(1, 4),
@@ -195,6 +286,8 @@ def test_any_sequence_replays_to_the_same_states(
             do(pupil, "set_due", card, days=days)
         elif what in ("resume", "reset"):
             do(pupil, what, card)
+        elif what == "flag":
+            do(pupil, "flag_cards", card, flag=days % 5)
         elif what == "spread":
             spread(pupil, 3)
         elif what == "back" and lately(pupil):

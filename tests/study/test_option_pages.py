@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from tests.banks.files import bank_id, load, question_ids, recall_bank
+from tests.banks.files import bank_id, load, recall_bank
 from tests.client import Browser
 from tests.clock import Clock
 from tests.html import Form, text_of
@@ -210,19 +210,6 @@ def test_days_off_are_planned_and_dropped(app: Flask, study: Learner, client: Br
     assert errors(client) == ["The last day off is before the first"]
     sent(client, next(each for each in form_all(client, "/study/breaks") if each.action.endswith("/drop")))
     assert plan(app).breaks == ()
-
-
-def test_cards_are_set_aside_and_taken_up_again(app: Flask, study: Learner, client: Browser) -> None:
-    study.open()
-    study.answer()
-    shown = next(each for each in form_all(client, "/study/cards?state=begun") if each.action == "/study/cards")
-    card = f"{question_ids(app)['q1']}."
-    assert "Set aside: q1" in sent(client, shown, card=[card], deed="suspend", days="7")
-    client.get("/study/cards?state=aside")
-    assert "set aside until" in says(client)
-    assert client.get("/study/cards?state=nothing").status_code == 404
-    assert client.submit(shown, card=["x"], deed="suspend").status_code == 400
-    assert client.submit(shown, card=[card], deed="burn").status_code == 400
 
 
 def test_four_buttons(study: Learner, client: Browser) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from webapp.banks.deciding import Plan
 from webapp.banks.models import ACTIVE, RETIRED, Bank, Question, Version
+from webapp.banks.word_index import index_questions
 from webapp.exchange.contract import DraftQuestion
 from webapp.exchange.hashes import full_hash, stem_hash
 from webapp.kinds.registry import kind_named
@@ -111,6 +112,7 @@ class Work:
             self.bank.ordered_at = self.now
         if self.is_changed:
             self.bank.changed_at = self.now
+            index_questions(self.session, self.bank.id)
 
     def _remember(self, question: Question) -> None:
         self.before.append({"question_id": question.id, **{name: getattr(question, name) for name in PLACE}})

@@ -1,16 +1,18 @@
 """What a version says, kept in the process: versions never change, so nothing here can go stale."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import bindparam, select
+from sqlalchemy.engine import Connection
 
 from webapp.banks.models import Bank, Question, Version
 from webapp.direct import Prepared, Reader
 
 _MOST = 20_000
 
-_version = Prepared(
+_read = (
     select(
         Version.id,
         Version.number,
@@ -26,8 +28,8 @@ _version = Prepared(
     )
     .join_from(Version, Question, Version.question_id == Question.id)
     .join(Bank, Question.bank_id == Bank.id)
-    .where(Version.id == bindparam("version_id"))
 )
+_version = Prepared(_read.where(Version.id == bindparam("version_id")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,20 @@ def content_of(connection: Reader, version_id: int) -> VersionContent:
         if len(_kept) >= _MOST:
             _kept.clear()
         _kept[version_id] = found
+    return found
+
+
+def contents_of(connection: Connection, version_ids: Collection[int]) -> dict[int, VersionContent]:
+    """What these versions say, by id: one statement for those that were not read before."""
+    missing = {each for each in version_ids if each not in _kept}
+    found = {each: _kept[each] for each in version_ids if each not in missing}
+    if missing:
+        for row in connection.execute(_read.where(Version.id.in_(missing))):
+            content = VersionContent(*row)
+            found[content.id] = content
+        if len(_kept) + len(missing) > _MOST:
+            _kept.clear()
+        _kept.update(found)
     return found
 
 

@@ -15,6 +15,7 @@ from webapp.banks.applying import PLACE, Work, count_questions
 from webapp.banks.comparing import Diff, Known, compare
 from webapp.banks.deciding import Decisions, decide
 from webapp.banks.models import ACTIVE, PRIVATE, PUBLIC, RETIRED, Bank, ImportBatch, Question, Version
+from webapp.banks.word_index import forget_words, index_questions
 from webapp.exchange.contract import Drafts
 
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -151,13 +152,14 @@ def undo_import(session: Session, batch: ImportBatch, *, now: int, answered: Ans
         elif question.id in kept:
             question.status = RETIRED
         else:
+            forget_words(session.connection(), [question.id])
             session.execute(delete(Version).where(Version.question_id == question.id))
             session.delete(questions.pop(question.id))
             session.flush()
     session.flush()
     count_questions(session, bank)
     bank.ordered_at = bank.changed_at = batch.undone_at = now
-    session.flush()
+    index_questions(session, bank.id)
     return edited
 
 

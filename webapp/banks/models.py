@@ -63,6 +63,24 @@ class Question(Base):
     # No foreign key: question and version would need each other first, on two databases. The service sets both
     # in one transaction.
     version_id: Mapped[int | None]
+    # The version whose words stand in `question_word`.
+    indexed_version_id: Mapped[int | None]
+
+
+class QuestionWord(Base):
+    """A word of what a question asks and answers, folded; tags with # before them. Follows from the current version."""
+
+    __tablename__ = "question_word"
+    __table_args__ = (
+        Index("ix_question_word_question", "question_id", "word"),
+        {"sqlite_with_rowid": False},
+    )
+
+    # Compared byte by byte, so that the words of one beginning stand together in the index.
+    word: Mapped[str] = mapped_column(
+        String(41).with_variant(String(41, collation="C"), "postgresql"), primary_key=True
+    )
+    question_id: Mapped[int] = mapped_column(ForeignKey("question.id"), primary_key=True)
 
 
 class ImportBatch(Base):

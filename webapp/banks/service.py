@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from webapp.banks.models import ACTIVE, PUBLIC, RETIRED, Bank, Question, Version
+from webapp.banks.word_index import index_questions
 from webapp.exchange.bankfile import read_bank
 from webapp.exchange.contract import DraftBank, DraftQuestion
 from webapp.exchange.hashes import full_hash, stem_hash
@@ -83,7 +84,7 @@ def load_bank(session: Session, draft: DraftBank, *, now: int, position: int = 0
         bank.ordered_at = now
     if loaded.new or loaded.changed or loaded.retired:
         bank.changed_at = now
-    session.flush()
+    index_questions(session, bank.id)
     return loaded
 
 

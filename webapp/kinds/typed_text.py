@@ -49,8 +49,8 @@ _SAME_SIGNS = str.maketrans(
     }
 )
 # Letters that Unicode does not take apart although readers see a plain letter with a stroke.
-_STROKED = dict(zip("øłđħðıŧØŁĐĦÐŦ", "oldhditOLDHDT", strict=True))
-_STROKED |= {"þ": "th", "æ": "ae", "œ": "oe", "Þ": "Th", "Æ": "Ae", "Œ": "Oe"}
+STROKED = dict(zip("øłđħðıŧØŁĐĦÐŦ", "oldhditOLDHDT", strict=True))
+STROKED |= {"þ": "th", "æ": "ae", "œ": "oe", "Þ": "Th", "Æ": "Ae", "Œ": "Oe"}
 _WORD = re.compile(r"\S+")
 _SEPARATORS = frozenset("-/,;:\\|")
 _NUMBER_MARKS = frozenset(".,")
@@ -66,7 +66,7 @@ def _letter(char: str, case: bool, accents: bool) -> str:
         return ""
     if not accents:
         bare = "".join(c for c in unicodedata.normalize("NFD", char) if not 0x300 <= ord(c) <= 0x36F)
-        char = _STROKED.get(bare, unicodedata.normalize("NFC", bare))
+        char = STROKED.get(bare, unicodedata.normalize("NFC", bare))
     return char if case else char.casefold()
 
 

@@ -30,8 +30,8 @@ class LogRow:
     given.
 
     `activity` is learn, review, relearn, early, quiz or import (graded: rating 1 to 4), cram (graded,
-    without effect), or, with rating 0, reset, set_due, reschedule, suspend, resume, void. `answered_at`
-    is an instant, `local_day` the learner's day at the time.
+    without effect), or, with rating 0, reset, set_due, reschedule, suspend, resume, flag, void. A
+    flag row gives its number as `step`. `answered_at` is an instant, `local_day` the learner's day at the time.
     """
 
     id: str
@@ -66,6 +66,8 @@ def apply(state: CardState | None, row: LogRow, options: Options) -> CardState |
             return replace(state or _unseen(row), suspended=row.due_day == 0, hidden_until=row.due_day)
         case "resume":
             return replace(state, suspended=False, hidden_until=0) if state else None
+        case "flag":
+            return replace(state, flag=row.step) if state else None
         case "set_due" | "reschedule":
             return _moved(state, row) if state else None
     return state
@@ -198,6 +200,7 @@ def _answered(state: CardState | None, row: LogRow, options: Options) -> CardSta
         last_right_day=day if is_newly_right else before.last_right_day,
         suspended=before.suspended,
         hidden_until=before.hidden_until,
+        flag=before.flag,
     )
 
 

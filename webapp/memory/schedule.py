@@ -21,6 +21,8 @@ NEW, LEARNING, REVIEW, RELEARNING = "new", "learning", "review", "relearning"
 # A step that ends within this time may be shown early when nothing else is left.
 LEARN_AHEAD_MS = 20 * 60 * 1000
 
+MOST_FLAG = 4  # flags are 1 to 4
+
 _DAY = 86_400
 _LONGEST_STEP_FUZZ = 300.0
 
@@ -51,8 +53,8 @@ class CardState:
     `phase` is learning, review or relearning, or new for a card that was set aside before its first
     answer: its `reps` are 0 and it has no memory yet. `due_at` is set in a step of minutes only.
     `interval` is the days given, 0 in a step. `right_days` counts local days with a right answer;
-    `hidden_until` is the local day on which a card that was set aside returns. Days that have not come
-    yet are 0.
+    `hidden_until` is the local day on which a card that was set aside returns; `flag` is the number of
+    the flag that the learner put on it, 0 for none. Days that have not come yet are 0.
     """
 
     stability: float
@@ -71,6 +73,7 @@ class CardState:
     last_right_day: int
     suspended: bool
     hidden_until: int
+    flag: int = 0
 
     @property
     def show_day(self) -> int | None:

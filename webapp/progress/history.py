@@ -123,7 +123,7 @@ def history_of(
 
 
 def _is_shown(step: Step) -> bool:
-    return step.row.rating > 0 or step.row.activity in ("suspend", "resume", "reset", "set_due")
+    return step.row.rating > 0 or step.row.activity in ("suspend", "resume", "reset", "set_due", "flag")
 
 
 def _day(day: int, today: int) -> str:
@@ -161,6 +161,7 @@ def _entry(step: Step, today: int) -> Entry:
         "resume": gettext("Taken up again"),
         "reset": gettext("Begun anew"),
         "set_due": gettext("Date changed"),
+        "flag": gettext("Flag changed"),
     }
     if not row.rating:
         return Entry(_day(row.local_day, today), texts[row.activity], False, "–", "–")

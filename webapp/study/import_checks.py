@@ -9,6 +9,7 @@ from sqlalchemy import String
 from webapp.banks.brought import LONGEST_SLUG, version_key
 from webapp.banks.models import Bank, Question, Version
 from webapp.kinds.registry import KINDS
+from webapp.memory.schedule import MOST_FLAG
 from webapp.study.exporting import PLAIN, REPORT
 from webapp.study.keys import is_key
 from webapp.study.models import Enrolment, ParameterSet, Report, Review, StudySession
@@ -211,6 +212,8 @@ def _reviews(rows: Sequence[Mapping[str, Any]]) -> list[str]:
             found.append(f"reviews, row {number}: the id is no UUID")
         if not 0 <= row["rating"] <= 4:
             found.append(f"reviews, row {number}: the rating is none")
+        if row["activity"] == "flag" and not 0 <= row["step"] <= MOST_FLAG:
+            found.append(f"reviews, row {number}: the flag is none")
         if min(row["answered_at"], row["received_at"], row["local_day"]) < 0:
             found.append(f"reviews, row {number}: its time is none")
         if row["zone"] not in zones:

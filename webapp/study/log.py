@@ -110,7 +110,7 @@ def append_and_replay(connection: Reader, held: Held, row: dict[str, Any], optio
     _insert_review.run(connection, row)
     log = queries.log_of_card(connection, row["user_id"], row["question_id"], row["facet"])
     state = replay(log, options)
-    if state is not None and _is_overtaken(log, row):
+    if state is not None and is_overtaken(log, row["voids"] or row["id"]):
         moved = reschedule_row(log, row, state, options)
         if moved is not None:
             _insert_review.run(connection, moved)
@@ -118,9 +118,9 @@ def append_and_replay(connection: Reader, held: Held, row: dict[str, Any], optio
     return save_state(connection, held, row["user_id"], row["facet"], state)
 
 
-def _is_overtaken(log: Sequence[LogRow], row: dict[str, Any]) -> bool:
-    """Whether answers, or what an answer was given afterwards, stand behind the place that the new row speaks of."""
-    about = next(each for each in log if each.id == (row["voids"] or row["id"]))
+def is_overtaken(log: Sequence[LogRow], review_id: str) -> bool:
+    """Whether answers, or what an answer was given afterwards, stand behind this row."""
+    about = next(each for each in log if each.id == review_id)
     behind = [each for each in log if _place(each) > _place(about)]
     return any(each.rating or each.activity == "reschedule" for each in behind)
 

@@ -43,6 +43,24 @@ class Card(Base):
             sqlite_where=text("due_at IS NOT NULL"),
             postgresql_where=text("due_at IS NOT NULL"),
         ),
+        # For the list of one's cards (study.browsing): what is rare is found by an index that holds nothing else.
+        Index("ix_card_user_lapses", "user_id", "lapses", "id"),
+        Index("ix_card_user_bank_question", "user_id", "bank_id", "question_id", "id"),
+        Index("ix_card_user_flag", "user_id", "flag", sqlite_where=text("flag > 0"), postgresql_where=text("flag > 0")),
+        Index(
+            "ix_card_user_hidden_until",
+            "user_id",
+            "hidden_until",
+            sqlite_where=text("hidden_until > 0"),
+            postgresql_where=text("hidden_until > 0"),
+        ),
+        Index(
+            "ix_card_user_phase",
+            "user_id",
+            "phase",
+            sqlite_where=text("phase <> 'review'"),
+            postgresql_where=text("phase <> 'review'"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -67,6 +85,7 @@ class Card(Base):
     last_right_day: Mapped[int]
     suspended: Mapped[bool]
     hidden_until: Mapped[int]
+    flag: Mapped[int] = mapped_column(default=0, server_default=text("0"))
     # The day from which the queue may show it; NULL while it waits for a step or is set aside without a date.
     show_day: Mapped[int | None]
 

@@ -58,7 +58,7 @@ def rebuild_cards(
     for chunk in chunked(sorted(question_ids), CHUNK):
         states: list[tuple[CardKey, CardState]] = []
         moved: list[dict[str, Any]] = []
-        for card, entries in _logs_by_card(connection, user_id, chunk).items():
+        for card, entries in logs_by_card(connection, user_id, chunk).items():
             log = [entry.log for entry in entries]
             state = replay(log, options)
             if state is not None and card in settling:
@@ -75,7 +75,8 @@ def rebuild_cards(
     return Rebuilt(cards, settled)
 
 
-def _logs_by_card(connection: Connection, user_id: int, question_ids: Sequence[int]) -> dict[CardKey, list[Entry]]:
+def logs_by_card(connection: Connection, user_id: int, question_ids: Sequence[int]) -> dict[CardKey, list[Entry]]:
+    """All rows about these questions."""
     found: dict[CardKey, list[Entry]] = {}
     rows: Any = connection.execute(_logs, {"user_id": user_id, "question_ids": question_ids})
     for question_id, facet, version_id, zone, offset, before, *log in rows:

@@ -29,6 +29,7 @@ STATE_COLUMNS = (
     Card.last_right_day,
     Card.suspended,
     Card.hidden_until,
+    Card.flag,
 )
 STATE_NAMES = tuple(column.key for column in STATE_COLUMNS)
 

@@ -161,4 +161,6 @@ def _one_missed(desk: Desk, row: SessionRow) -> Missed:
         given_text=revealed["given_text"] or "",
         answer_text=revealed["answer_text"],
         source=words.source_note(version, is_open=False),
+        question_id=row.question_id,
+        facet=row.facet,
     )

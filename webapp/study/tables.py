@@ -46,6 +46,7 @@ CARDS = (
     "lapses",
     "right_days",
     "set_aside",
+    "flag",
 )
 
 
@@ -97,6 +98,7 @@ def card_cells(row: Row) -> Sequence[Cell]:
         row["lapses"],
         row["right_days"],
         "yes" if row["suspended"] else f"until {_day(row['hidden_until'])}" if row["hidden_until"] else "no",
+        row["flag"] or None,
     )
 
 

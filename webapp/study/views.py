@@ -121,6 +121,8 @@ class Missed:
     given_text: str
     answer_text: str
     source: SourceNote
+    question_id: int
+    facet: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,17 @@
 """The study pages: sessions, answers, what stands beside an answer, and the banks with a learner's own state."""
 
-from webapp.study.routes import actions, answers, bank_pages, deeds, exams, options, own_sessions, sessions, waiting
+from webapp.study.routes import (
+    actions,
+    answers,
+    bank_pages,
+    browse,
+    deeds,
+    exams,
+    options,
+    own_sessions,
+    sessions,
+    waiting,
+)
 from webapp.study.routes.blueprint import blueprint
 
 __all__ = [
@@ -8,6 +19,7 @@ __all__ = [
     "answers",
     "bank_pages",
     "blueprint",
+    "browse",
     "deeds",
     "exams",
     "options",

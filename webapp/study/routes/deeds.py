@@ -1,4 +1,4 @@
-"""Cards looked at beside the session: those that will not stick or are set aside; and what was done, to be undone."""
+"""What was done lately, to be undone."""
 
 from flask import abort, redirect, render_template, request, url_for
 from flask_babel import lazy_gettext as _
@@ -8,87 +8,24 @@ from webapp.banks.contents import content_of
 from webapp.database import direct, reading, transaction
 from webapp.kinds.registry import kind_named
 from webapp.study import deeds as doing
-from webapp.study import words
-from webapp.study.card_lists import STATES, cards_in
+from webapp.study.browse_request import asked_for
 from webapp.study.desk import OPTIONS, learner_of, plan_of
-from webapp.study.queries import CardKey
+from webapp.study.own_banks import own_banks
 from webapp.study.routes.blueprint import blueprint
-from webapp.study.routes.options import whole
 from webapp.web.access import access, anyone, viewer
 from webapp.web.clock import now_ms
 from webapp.web.texts import gettext, ngettext
 from webapp.web.visitor import give_token
 
+_AT_ONCE = 200  # cards
 DONE = {
     "suspend": _("Set aside"),
     "resume": _("Taken up again"),
     "reset": _("Begun anew"),
     "set_due": _("Given another day"),
     "reschedule": _("Moved to other days"),
+    "flag": _("Flag changed"),
 }
-
-
-@blueprint.get("/study/cards")
-@access(anyone)
-def cards() -> str:
-    """Cards in one state, at most a hundred."""
-    who, state = viewer(), request.args.get("state", "hard")
-    if state not in STATES:
-        abort(404)
-    plan, today = plan_of()
-    give_token()
-    rows = cards_in(reading(), who.id, plan, state, today) if who.id is not None else []
-    shown = []
-    for row in rows:
-        version = content_of(reading(), row.version_id)
-        shown.append(
-            {
-                "value": f"{row.question_id}.{row.facet}",
-                "prompt": kind_named(version.kind).prompt(version.content, row.facet),
-                "format": version.content["format"],
-                "foreign": version.content["foreign"],
-                "bank": version.bank_title,
-                "lapses": row.lapses,
-                "when": _when(row.hidden_until, row.suspended, row.due_day, today),
-            }
-        )
-    return render_template("study/cards.html", state=state, cards=shown, here="study")
-
-
-def _when(hidden_until: int, is_aside: bool, due_day: int, today: int) -> str:
-    if is_aside:
-        return gettext("set aside")
-    if hidden_until > today:
-        return gettext("set aside until %(day)s", day=words.long_day(hidden_until))
-    return words.when(due_day, None, today)
-
-
-@blueprint.post("/study/cards")
-@access(anyone)
-def change_cards() -> Response:
-    """Set aside, take up, begin anew, or give another day: the ticked cards."""
-    ticked = [_card(text) for text in request.form.getlist("card")[:100]]
-    deed, days, now = request.form.get("deed", ""), whole("days", most=3650), now_ms()
-    if deed not in ("suspend", "resume", "reset", "set_due") or (deed == "set_due" and days is None):
-        abort(400)
-    with transaction() as session:
-        learner = learner_of(session, "")
-        if deed == "suspend":
-            doing.suspend(session, learner, ticked, days=days or 0, now=now, options=OPTIONS)
-        elif deed == "resume":
-            doing.resume(session, learner, ticked, now=now, options=OPTIONS)
-        elif deed == "reset":
-            doing.reset(session, learner, ticked, now=now, options=OPTIONS)
-        else:
-            doing.set_due(session, learner, ticked, days=days or 0, now=now, options=OPTIONS)
-    return redirect(url_for("study.deeds"), 303)
-
-
-def _card(text: str) -> CardKey:
-    number, _dot, facet = text.partition(".")
-    if not number.isascii() or not number.isdigit() or len(number) > 9 or len(facet) > 40 or "\0" in facet:
-        abort(400)
-    return int(number), facet
 
 
 @blueprint.get("/study/done-lately")
@@ -114,10 +51,17 @@ def deeds() -> str:
 @blueprint.post("/study/done-lately")
 @access(anyone)
 def undo_deed() -> Response:
+    """Back to the list of cards where its notice was pressed, with what was looked for there."""
+    what, count = request.form.get("what", "")[:80], 0
     try:
-        with transaction() as session:
-            learner = learner_of(session, "")
-            doing.undo_deed(session, learner, request.form.get("what", "")[:80], now=now_ms(), options=OPTIONS)
+        while True:
+            with transaction() as session:  # one for a few cards: each is replayed, and others wait for the lock
+                learner = learner_of(session, "")
+                count += doing.undo_deed(session, learner, what, now=now_ms(), options=OPTIONS, most=_AT_ONCE)
     except doing.NothingDone:
-        abort(404)
+        if not count:
+            abort(404)
+    if "sort" in request.form:
+        banks = own_banks(reading(), learner.id)
+        return redirect(url_for("study.cards", **asked_for(request.form, banks).address()), 303)
     return redirect(url_for("study.deeds"), 303)

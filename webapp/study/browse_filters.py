@@ -1,0 +1,179 @@
+"""Which of one's own cards are looked for: as conditions of a statement, and as short lists of what is rare.
+
+A condition hides its column from the database's choice of an index (`+ 0`): which index serves is decided in
+`browsing`, by counting, and a planner without statistics would sort all cards of a learner instead.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, cast
+
+from sqlalchemy import ColumnElement, Select, and_, or_, select, text
+from sqlalchemy.engine import Connection
+from sqlalchemy.orm import aliased
+
+from webapp.banks.models import ACTIVE, Question, QuestionWord
+from webapp.banks.word_index import TAG
+from webapp.memory.preset import Plan
+from webapp.memory.schedule import LEARNING, RELEARNING, REVIEW
+from webapp.study.models import Card
+
+STATES = ("", "due", "week", "begun", "review", "learning", "again", "aside", "hard")
+FLAGGED = -1  # any flag
+_LAST = "\U0010ffff"  # behind every character that a word can have
+_hidden_column = Card.hidden_until + 0
+_bank = Card.bank_id + 0
+_is_aside_open = and_(Card.show_day.is_(None), Card.suspended)
+
+
+@dataclass(frozen=True)
+class Filter:
+    """What is looked for; what is empty leaves nothing out. `words` are beginnings as `searched_words` gives them, all
+    of which must be there. `flag` is a flag's number, or FLAGGED. `lapses` is the least number."""
+
+    words: tuple[str, ...] = ()
+    bank_id: int | None = None
+    topic: str = ""
+    state: str = ""
+    flag: int = 0
+    lapses: int = 0
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Whose cards, on which day, under which options; `closed` are banks that are no longer open to the learner."""
+
+    user_id: int
+    today: int
+    plan: Plan
+    closed: tuple[int, ...] = ()
+
+
+def conditions(wanted: Filter, reader: Reader) -> list[ColumnElement[bool]]:
+    """For a statement about cards and their questions."""
+    found: list[ColumnElement[bool]] = [Question.status == ACTIVE, Question.version_id.is_not(None)]
+    if reader.closed:
+        found.append(_bank.not_in(reader.closed))
+    if wanted.bank_id is not None:
+        found.append(_bank == wanted.bank_id)
+    if wanted.topic:
+        found.append(Question.topic == wanted.topic)
+    if wanted.flag:
+        found.append(Card.flag + 0 > 0 if wanted.flag == FLAGGED else Card.flag + 0 == wanted.flag)
+    if wanted.lapses:
+        found.append(Card.lapses + 0 >= wanted.lapses)
+    found += [_has_word(word) for word in wanted.words]
+    if wanted.state:
+        found.append(_STATES[wanted.state](reader))
+    return found
+
+
+def _has_word(word: str) -> ColumnElement[bool]:
+    mine = (QuestionWord.question_id == Card.question_id, _is_word(word))
+    return select(QuestionWord.word).where(*mine).exists()
+
+
+def _is_word(word: str, table: Any = QuestionWord) -> ColumnElement[bool]:
+    """Tags are looked for as they are, words by their beginnings."""
+    if word.startswith(TAG):
+        return cast("ColumnElement[bool]", table.word == word)
+    return and_(table.word >= word, table.word < word + _LAST)
+
+
+def _due_until(day: int) -> ColumnElement[bool]:
+    in_step = and_(Card.due_at.is_not(None), Card.suspended.is_(False), _hidden_column <= day)
+    return or_(Card.show_day + 0 <= day, in_step)
+
+
+def _is_shown(reader: Reader) -> ColumnElement[bool]:
+    return and_(Card.suspended.is_(False), _hidden_column <= reader.today)
+
+
+def _in_phase(*phases: str) -> Callable[[Reader], ColumnElement[bool]]:
+    return lambda reader: and_(Card.phase.in_(phases), _is_shown(reader))
+
+
+def _is_hard(reader: Reader) -> ColumnElement[bool]:
+    """Missed as often as the options of its bank call a leech."""
+    own = {bank: preset.leech_threshold for bank, preset in reader.plan.banks.items()}
+    usual = Card.lapses + 0 >= reader.plan.usual.leech_threshold
+    others = and_(_bank.not_in(list(own)), usual) if own else usual
+    return or_(others, *(and_(_bank == bank, Card.lapses + 0 >= least) for bank, least in own.items()))
+
+
+_STATES: dict[str, Callable[[Reader], ColumnElement[bool]]] = {
+    "due": lambda reader: _due_until(reader.today),
+    "week": lambda reader: _due_until(reader.today + 6),
+    "begun": lambda _reader: Card.reps > 0,
+    "review": _in_phase(REVIEW),
+    "learning": _in_phase(LEARNING),
+    "again": _in_phase(RELEARNING),
+    "aside": lambda reader: or_(Card.suspended, _hidden_column > reader.today),
+    "hard": _is_hard,
+}
+
+
+@dataclass(frozen=True)
+class Few:
+    """All that a filter can let through, when that is little: ids of cards, or of their questions."""
+
+    column: Any
+    ids: Sequence[int]
+
+
+def few(connection: Connection, wanted: Filter, reader: Reader, most: int) -> Few | None:
+    """The shortest list among the parts of the filter, each read from an index of its own; None when none has `most`
+    entries or fewer."""
+    found: list[Few] = []
+    for column, parts in (*_of_cards(wanted, reader), *_of_questions(wanted)):
+        ids: set[int] = set()
+        for part in parts:
+            ids.update(connection.execute(part.limit(most + 1)).scalars())
+        if len(ids) <= most:
+            found.append(Few(column, sorted(ids)))
+    return min(found, key=lambda each: len(each.ids), default=None)
+
+
+Parts = list[tuple[Any, list[Select[Any]]]]
+
+
+def _of_cards(wanted: Filter, reader: Reader) -> Parts:
+    mine = select(Card.id).where(Card.user_id == reader.user_id)
+    lists = [[mine]]
+    if wanted.bank_id is not None:
+        lists.append([mine.where(Card.bank_id == wanted.bank_id)])
+    if wanted.flag:
+        flagged = mine.where(text("flag > 0"))
+        lists.append([flagged if wanted.flag == FLAGGED else flagged.where(Card.flag == wanted.flag)])
+    least = wanted.lapses
+    if wanted.state == "hard":
+        presets = (reader.plan.usual, *reader.plan.banks.values())
+        least = max(least, min(preset.leech_threshold for preset in presets))
+    if least:
+        lists.append([mine.where(Card.lapses >= least)])
+    if wanted.state in ("due", "week"):
+        day = reader.today + (6 if wanted.state == "week" else 0)
+        lists.append([mine.where(Card.show_day <= day), mine.where(Card.due_at.is_not(None))])
+    if wanted.state in ("learning", "again"):
+        phase = LEARNING if wanted.state == "learning" else RELEARNING
+        lists.append([mine.where(text("phase <> 'review'"), Card.phase == phase)])
+    if wanted.state == "aside":
+        hidden = mine.where(text("hidden_until > 0"), Card.hidden_until > reader.today)
+        in_step = mine.where(Card.due_at.is_not(None), Card.suspended)
+        lists.append([mine.where(_is_aside_open), in_step, hidden])
+    return [(Card.id, parts) for parts in lists]
+
+
+def _of_questions(wanted: Filter) -> Parts:
+    lists = [[select(QuestionWord.question_id).where(_is_word(word)).distinct()] for word in wanted.words]
+    if len(wanted.words) > 1:
+        other = aliased(QuestionWord)
+        every = [
+            select(other.word).where(other.question_id == QuestionWord.question_id, _is_word(word, other)).exists()
+            for word in wanted.words[1:]
+        ]
+        lists.append([lists[0][0].where(*every)])
+    if wanted.topic and wanted.bank_id is not None:
+        topic = (Question.bank_id == wanted.bank_id, Question.topic == wanted.topic, Question.status == ACTIVE)
+        lists.append([select(Question.id).where(*topic)])
+    return [(Card.question_id, parts) for parts in lists]

@@ -1,0 +1,194 @@
+"""Finding one's own cards, at the same cost for a hundred and for a hundred thousand.
+
+What a filter leaves little of is read whole and sorted here. Of the rest the cards are walked in the order of the list,
+by an index, until the page is full. The next page begins behind the last card of this one (a key, never a count of
+cards to leave out), so that the last page costs as much as the first.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, Select, and_, func, literal, select, tuple_
+from sqlalchemy.engine import Connection
+
+from webapp.banks.models import Question
+from webapp.study.browse_filters import Filter, Reader, conditions, few
+from webapp.study.models import Card
+
+SORTS = ("due", "seen", "missed", "question")
+PAGE = 50
+LOOKED_UP = 2_000  # cards that are read and sorted here
+MOST = 1_000  # cards that are counted, and to which something is done at once
+_KEY = re.compile(r"([0-9]{1,6})[.]([0-9]{1,15})[.]([0-9]{1,10})")
+
+
+class Key(NamedTuple):
+    """The place of a card in an order: which part of the list, or bank, the value it is sorted by, and its id."""
+
+    part: int
+    value: int
+    card_id: int
+
+    def __str__(self) -> str:
+        return f"{self.part}.{self.value}.{self.card_id}"
+
+
+def key_from(text: str) -> Key | None:
+    """A key out of an address; None for what is none."""
+    match = _KEY.fullmatch(text)
+    return Key(*map(int, match.groups())) if match and int(match[3]) < 2**31 else None
+
+
+@dataclass(frozen=True)
+class Order:
+    """By question: bank after bank, in each the questions as they came into it."""
+
+    sort: str = "due"
+    is_descending: bool = False
+
+    def parts(self) -> list[tuple[ColumnElement[bool] | None, Sequence[Any]]]:
+        """The parts of the list from its first card to its last, each with the columns it is sorted by."""
+        if self.sort == "due":
+            shown = Card.suspended.is_(False)
+            return [
+                (and_(Card.due_at.is_not(None), shown), (Card.due_at, Card.id)),
+                (Card.show_day.is_not(None), (Card.show_day, Card.id)),
+                # Set aside without a date. They have no day, which an index finds.
+                (and_(Card.show_day.is_(None), Card.suspended), (Card.id,)),
+            ]
+        if self.sort == "question":
+            return [(None, (Card.bank_id, Card.question_id, Card.id))]
+        return [(None, (Card.last_day if self.sort == "seen" else Card.lapses, Card.id))]
+
+    def key(self, card: "Found") -> Key:
+        if self.sort == "due":
+            if card.suspended:
+                return Key(2, 0, card.id)
+            return Key(1, card.show_day or 0, card.id) if card.due_at is None else Key(0, card.due_at, card.id)
+        if self.sort == "question":
+            return Key(card.bank_id, card.question_id, card.id)
+        return Key(0, card.last_day if self.sort == "seen" else card.lapses, card.id)
+
+
+class Found(NamedTuple):
+    id: int
+    question_id: int
+    facet: str
+    bank_id: int
+    phase: str
+    due_day: int
+    due_at: int | None
+    show_day: int | None
+    last_day: int
+    reps: int
+    lapses: int
+    stability: float
+    suspended: bool
+    hidden_until: int
+    flag: int
+    version_id: int
+
+
+_COLUMNS = tuple(getattr(Card if hasattr(Card, name) else Question, name) for name in Found._fields)
+
+
+@dataclass(frozen=True)
+class Page:
+    """`count` is None for more than MOST. `before` and `after` are the keys of the neighbouring pages."""
+
+    cards: Sequence[Found]
+    count: int | None
+    before: Key | None
+    after: Key | None
+
+
+def find_cards(
+    connection: Connection,
+    reader: Reader,
+    wanted: Filter,
+    order: Order,
+    *,
+    key: Key | None = None,
+    is_backwards: bool = False,
+    size: int = PAGE,
+) -> Page:
+    """A page of the cards that fit: those behind `key`, or before it."""
+    found = few(connection, wanted, reader, LOOKED_UP)
+    if found is not None:
+        fitting = _mine(reader, wanted).where(Card.user_id + 0 == reader.user_id, found.column.in_(found.ids))
+        cards = [Found._make(row) for row in connection.execute(fitting)] if found.ids else []
+        cards.sort(key=order.key, reverse=order.is_descending != is_backwards)
+        behind = cards if key is None else [card for card in cards if _is_behind(order, card, key, is_backwards)]
+        taken, count = behind[: size + 1], None if len(cards) > MOST else len(cards)
+    else:
+        taken = _walked(connection, reader, wanted, order, key, is_backwards, size + 1)
+        counted = select(func.count()).select_from(_counted(reader, wanted).subquery())
+        total = int(connection.execute(counted).scalar_one())
+        count = None if total > MOST else total
+    return _page(taken, count, order, key, is_backwards, size)
+
+
+def _page(taken: Sequence[Found], count: int | None, order: Order, key: Key | None, back: bool, size: int) -> Page:
+    has_more, shown = len(taken) > size, list(taken[:size])
+    if back:
+        shown.reverse()
+    if not shown:
+        return Page((), count, None, None)
+    has_before = has_more if back else key is not None
+    has_after = key is not None if back else has_more
+    return Page(
+        shown,
+        count,
+        order.key(shown[0]) if has_before else None,
+        order.key(shown[-1]) if has_after else None,
+    )
+
+
+def _is_behind(order: Order, card: Found, key: Key, is_backwards: bool) -> bool:
+    own = order.key(card)
+    return own < key if order.is_descending != is_backwards else own > key
+
+
+def _mine(reader: Reader, wanted: Filter) -> Select[Any]:
+    return select(*_COLUMNS).join(Question, Question.id == Card.question_id).where(*conditions(wanted, reader))
+
+
+def _counted(reader: Reader, wanted: Filter) -> Select[Any]:
+    asked = select(literal(1).label("one")).join_from(Card, Question, Question.id == Card.question_id)
+    return asked.where(Card.user_id == reader.user_id, *conditions(wanted, reader)).limit(MOST + 1)
+
+
+def _walked(
+    connection: Connection, reader: Reader, wanted: Filter, order: Order, key: Key | None, back: bool, size: int
+) -> list[Found]:
+    """Part by part, each by its index."""
+    is_down = order.is_descending != back
+    parts = list(enumerate(order.parts()))
+    found: list[Found] = []
+    for number, (condition, columns) in reversed(parts) if is_down else parts:
+        is_before = key is not None and (number > key.part if is_down else number < key.part)
+        if is_before and len(parts) > 1:
+            continue
+        asked = _mine(reader, wanted).where(Card.user_id == reader.user_id)
+        if condition is not None:
+            asked = asked.where(condition)
+        seek = key if key is not None and (key.part == number or len(parts) == 1) else None
+        asked = _in_order(asked, columns, seek, is_down).limit(size - len(found))
+        found += [Found._make(row) for row in connection.execute(asked)]
+        if len(found) >= size:
+            break
+    return found
+
+
+def _in_order(asked: Select[Any], columns: Sequence[Any], seek: Key | None, is_down: bool) -> Select[Any]:
+    if seek is not None:
+        here, there = tuple_(*columns), tuple_(*map(literal, seek[-len(columns) :]))
+        asked = asked.where(here < there if is_down else here > there)
+    return asked.order_by(*(each.desc() if is_down else each for each in columns))
+
+
+def all_found(page: Page) -> Iterator[tuple[int, str]]:
+    """The cards of a page, as deeds name them."""
+    return ((card.question_id, card.facet) for card in page.cards)
