@@ -138,7 +138,7 @@ TABLE: dict[tuple[str, str], Row] = {
     ("study.breaks", "POST"): Row(400, 303, 303, fields={"first": "2027-01-04", "last": "2027-01-08"}),
     ("study.cards", "GET"): page(),
     ("study.cards_file", "GET"): page(),
-    ("study.card_history", "GET"): Row(200, 303, 303, query={"card": "{ticket}"}),
+    ("study.card_history", "GET"): Row(200, 303, 303, query={"card": "{ticket}"}, student=200),
     ("study.change_cards", "POST"): Row(400, 303, 303, fields={"do": "aside", "card": "{question_id}."}),
     ("study.change_presets", "POST"): Row(400, 303, 303, fields={"deed": "new", "name": "Exam"}),
     ("study.choose_for_bank", "POST"): Row(400, 303, 303, fields={"new": "5"}),
