@@ -238,3 +238,15 @@ def test_what_is_something_else_is_refused(data: bytes, code: str) -> None:
 )
 def test_no_mixture_makes_it_stumble(parts: list[str]) -> None:
     qti12.read(file(item("".join(parts), "".join(parts))))
+
+
+def test_a_formula_is_taken_out_of_its_picture() -> None:
+    image = "&lt;img class='equation_image' data-equation-content=\"x &amp;lt; 2\" src='/e/1'&gt;"
+    found = one(lid(ABC), scored(equal("B1")), "multiple_choice_question", stem=f"&lt;p&gt;Is {image}?&lt;/p&gt;")
+    assert found.content["prompt"] == r"<p>Is \(x &lt; 2\)?</p>"
+
+
+def test_html_may_stand_as_elements_of_the_file() -> None:
+    stem = "A <b>bold</b> &amp; <i xmlns='http://www.w3.org/1999/xhtml'>leaning</i> stem"
+    found = one(lid(ABC), scored(equal("B1")), "multiple_choice_question", stem=stem)
+    assert found.content["prompt"] == "A <strong>bold</strong> &amp; <em>leaning</em> stem"

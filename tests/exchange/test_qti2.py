@@ -204,3 +204,47 @@ PARTS = [
 def test_no_mixture_makes_it_stumble(parts: list[str], is_three: bool) -> None:
     text = item("".join(parts), "".join(parts))
     qti2.read((as_three(text) if is_three else text).encode())
+
+
+def listing(*resources: tuple[str, str]) -> bytes:
+    made = "".join(
+        f'<resource type="{sort}" href="{href}"><file href="{href}"/></resource>' for sort, href in resources
+    )
+    schema = "http://www.imsglobal.org/xsd/imsqti_v2p1"
+    return f'<manifest xmlns="{schema}">\n<resources>{made}</resources></manifest>'.encode()
+
+
+@pytest.mark.parametrize(
+    ("resources", "errors"),
+    [
+        ([("imsqti_item_xmlv2p1", "my%20item.xml"), ("webcontent", "style.css")], []),
+        (
+            [("imsqti_item_xmlv2p1", "gone.xml"), ("imsqti_item_xmlv2p1", "http://example.org/x.xml")],
+            ["package.missing"],
+        ),
+        ([("webcontent", "../other.xml"), ("imsqti_item_xmlv2p1", "my%20item.xml")], ["package.href"]),
+        ([("webcontent", "%2e%2e/other.xml")], ["package.href"]),
+    ],
+)
+def test_s33_the_list_of_a_package_is_held_against_what_is_in_it(
+    resources: list[tuple[str, str]], errors: list[str]
+) -> None:
+    item_xml = item(key("A"), CHOICE).encode()
+    drafts = read_file(package({"imsmanifest.xml": listing(*resources), "my item.xml": item_xml}), "x.zip")
+    assert ([each.code for each in drafts.errors], len(drafts.questions)) == (
+        errors,
+        0 if "package.href" in errors else 1,
+    )
+
+
+def test_a_part_that_belongs_to_several_others_is_kept() -> None:
+    sides = "".join(
+        f"<simpleMatchSet>{choices(*pairs, name='simpleAssociableChoice')}</simpleMatchSet>"
+        for pairs in ((("A", "a"), ("B", "b")), (("X", "x"), ("Y", "y")))
+    )
+    pairs = "".join(f'<mapEntry mapKey="{pair}" mappedValue="1"/>' for pair in ("A X", "A Y", "B Y"))
+    drafts = qti2.read(item(key(mapping=pairs, base="directedPair"), interaction("matchInteraction", sides)).encode())
+    assert (drafts.questions, [each.message for each in drafts.problems]) == (
+        [],
+        ["A part of it belongs to several others."],
+    )

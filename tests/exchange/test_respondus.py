@@ -93,7 +93,7 @@ def test_answers_may_stand_at_the_end() -> None:
         ("1) One?\n", [("error", "respondus.right", 1)]),
         ("1) One?\n*a. yes\n*b. no\n", [("error", "respondus.right", 1)]),
         ("Type: MT\n1) One?\na. yes\n", [("error", "respondus.pair", 3)]),
-        ("Type: XX\n1) One?\n*a. yes\nb. no\n", [("warning", "respondus.type", 1)]),
+        ("Type: XX\n1) One?\n*a. yes\nb. no\n", [("warning", "respondus.type", 1), ("info", "file.kept", 2)]),
         (f"Hello\n\n1) One?\n*{AB}", [("error", "respondus.no_question", 1)]),
         (f"1) One?\n{AB}Answers:\n1. c\n", [("error", "respondus.answers", 5)]),
         (f"1) One?\n*{AB}Answers:\n1. b\n", [("error", "respondus.answers", 5)]),
@@ -114,6 +114,12 @@ def test_answers_may_stand_at_the_end() -> None:
 )
 def test_what_is_wrong_has_its_line(text: str, expected: list[tuple[str, str, int | None]]) -> None:
     assert said(respondus.read(text)) == expected
+
+
+def test_a_type_may_stand_without_its_word() -> None:
+    drafts = respondus.read(f"MC\n1. One?\n*{AB}\nMA\n1. Two?\n*a. yes\n*b. no\n\nSA\n1. Three?\na. yes\n")
+    assert said(drafts) == []
+    assert [each.kind for each in drafts.questions] == ["choice", "multi_choice", "short_answer"]
 
 
 @pytest.mark.parametrize(

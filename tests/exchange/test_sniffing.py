@@ -24,6 +24,7 @@ def packed(name: str) -> bytes:
         ("Which?{=a ~b}", "gift", 1),
         ("$CATEGORY: x\n\nWhich?{T}", "gift", 1),
         ("::Q::Which?{#3}", "gift", 1),
+        ("[markdown] Only words", "gift", 0),
         ("1. Which?\n*a) one\nb) two\n", "text2qti", 1),
         ("1) Which?\n*a. one\nb. two\n", "respondus", 1),
         ("#flashcards\n\nHund::dog\n", "obsidian", 1),
@@ -82,6 +83,7 @@ def test_letters_of_another_encoding_are_read_and_said() -> None:
         (b"<examview/>", "a file of ExamView"),
         (b"<svg xmlns='x'/>", "a drawing"),
         (b"<manifest/>", "the list of a package"),
+        (b"Cities: {1:MULTICHOICE:=Oslo~Bergen} and {:SA:=Bern}", "a text of Moodle with answers"),
         (b":TYPE:MC:1:0:C\n:TITLE:One\n", "a file of WebCT"),
         (b'{"questions": []}', "data of a program"),
         (b"PK\x03\x04broken", "a damaged archive"),
@@ -90,7 +92,8 @@ def test_letters_of_another_encoding_are_read_and_said() -> None:
         (b"<!DOCTYPE html><html></html>", "a web page"),
         (b"<thing/>", "XML of another program (<thing>)"),
         (b"\x00\x01\x02\x00", "not a text file"),
-        (b"Only a sentence.", "No questions were recognised"),
+        (b"$CATEGORY: Rivers\n", "There is no question in this file."),
+        (b"#review\n\nOnly a sentence, with a comma.", "No questions were recognised"),
     ],
 )
 def test_what_cannot_be_read_is_refused_by_name_with_what_to_do(data: bytes, words: str) -> None:

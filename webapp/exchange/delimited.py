@@ -20,6 +20,8 @@ def looks_like(text: str) -> bool:
         return True
     widths = Counter(len(row.cells) for row in file.table.rows)
     several = sum(count for width, count in widths.items() if width > 1)
+    if several == 1 and file.separator in ",;":  # a sentence has these too
+        return False
     return bool(several) and several >= _ENOUGH * sum(widths.values())
 
 

@@ -40,6 +40,8 @@ _XML: dict[str, tuple[str, str]] = {
     "rss": ("a feed", "Copy the questions into a table."),
 }
 _WEBCT = re.compile(r"^:TYPE:\w", re.MULTILINE)
+_BRACES = re.compile(r"\{[^{}]{0,20}")
+_EMBEDDED = re.compile(r"\{\d*:[A-Z_]{2,16}:")
 _JSON = re.compile(r"\s*(?:\{\s*\"|\[\s*[\[{\"])")
 Foreign = tuple[str, str]  # what it is, and what to do
 
@@ -70,6 +72,9 @@ def by_root(root: str) -> Foreign | None:
 def by_text(text: str) -> Foreign | None:
     if _WEBCT.search(text):
         return "a file of WebCT", "In the course export the questions as a QTI package."
+    marks = _BRACES.findall(text)
+    if marks and all(_EMBEDDED.match(mark) for mark in marks):
+        return "a text of Moodle with answers inside of it", "Bring it to Moodle, and export it as Moodle XML."
     if _JSON.match(text):
         return "data of a program (JSON)", "Export the questions as GIFT, Aiken or a table."
     return None

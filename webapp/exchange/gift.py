@@ -26,7 +26,9 @@ from webapp.exchange.gift_blocks import (
 NAME = "gift"
 GAP = "_____"
 _LOOKS = re.compile(
-    r"^\s*(?:::.*::|\$CATEGORY:)|\{\s*(?:[=~#]|T\b|F\b|TRUE\b|FALSE\b|\})|(?<!\\)[=~][^{}]*(?<!\\)\}", re.MULTILINE
+    r"^\s*(?:::.*::|\$CATEGORY:|\[(?:html|moodle|plain|markdown)\])"
+    r"|\{\s*(?:[=~#]|T\b|F\b|TRUE\b|FALSE\b|\})|(?<!\\)[=~][^{}]*(?<!\\)\}",
+    re.MULTILINE,
 )
 _ANSWER_BLOCK = re.compile(r"\{\s*(?:[=~#]|(?:T|F|TRUE|FALSE)\s*[#}])")
 

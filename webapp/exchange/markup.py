@@ -40,7 +40,8 @@ def united(parts: Sequence[Marked]) -> United:
     lost = [each for part in found if isinstance(part, Simplified) for each in part.lost]
     has_html = any(isinstance(part, Simplified) and part.plain is None for part in found)
     has_markdown = any(isinstance(part, Marked) and part.format == "markdown" and part.text for part in found)
-    has_html |= any(part.format == "auto" and has_formulas(part.text) for part in parts)  # which only HTML shows
+    # A formula between brackets is shown in HTML only.
+    has_html |= any(part.format in ("auto", "html") and has_formulas(part.text) for part in parts)
     wanted: Format = "html" if has_html else "markdown" if has_markdown else "plain"
     return United(wanted, [_in_format(part, wanted) for part in found], pictures, list(dict.fromkeys(lost)))
 

@@ -6,13 +6,16 @@ Source: IMS Question & Test Interoperability 1.2 (ASI), and what Canvas, Blackbo
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from xml.etree.ElementTree import Element
+from html import escape
+from xml.etree.ElementTree import Element, tostring
 
 from webapp.exchange.markup import Marked
 from webapp.exchange.safe_xml import line_of
 
 # A formula as a picture: its LaTeX stands in an attribute. The class and other attributes may stand on either side.
 _EQUATION = re.compile(r'<img\b[^<>]{0,2000}?\sdata-equation-content="([^"<>]{1,1000})"[^<>]{0,2000}>', re.IGNORECASE)
+_ANY_TAG = re.compile(r"<[^<>]*>")
+_NAMESPACE = re.compile(r"(?:(?<=<)|(?<=</))[\w-]+:|\sxmlns(?::[\w-]+)?=\"[^\"]*\"")
 _RESPONSES = {"response_lid", "response_str", "response_num", "response_xy", "response_grp"}
 
 
@@ -107,8 +110,11 @@ def _blackboard(element: Element) -> str:
 
 def texts_of(element: Element) -> Iterator[Marked]:
     for each in all_of(element, "mattext"):
-        text = each.text or ""
-        is_html = each.get("texttype", "").lower() in ("text/html", "html", "text/xhtml")
+        # Some write HTML as elements of the file and not as a text of it.
+        inside = "".join(tostring(child, encoding="unicode") for child in each)
+        inside = _ANY_TAG.sub(lambda tag: _NAMESPACE.sub("", tag[0]), inside)
+        text = escape(each.text or "", quote=False) + inside if inside else each.text or ""
+        is_html = bool(inside) or each.get("texttype", "").lower() in ("text/html", "html", "text/xhtml")
         if text.strip():
             yield Marked(_EQUATION.sub(r"\\(\1\\)", text.strip()), "html" if is_html else "auto")
 

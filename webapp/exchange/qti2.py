@@ -189,8 +189,10 @@ def _match(item: Item, interaction: Element, key: Declaration, texts: DraftTexts
     if len(sets) != 2:
         raise Unplayable("It has no two sides.")
     lefts, rights = (choices_of(each, "simpleAssociableChoice") for each in sets)
-    paired = [tuple(each.split(" ", 1)) for each in key.correct if " " in each]
-    if len({pair[0] for pair in paired}) != len(paired) or any(a not in lefts or b not in rights for a, b in paired):
+    keys = key.correct or [each for each, points in key.mapped.items() if points > 0]
+    paired = [(each.partition(" ")[0], each.partition(" ")[2]) for each in keys if " " in each]
+    is_known = all(left in lefts and right in rights for left, right in paired)
+    if not paired or not is_known or len({left for left, _right in paired}) != len(paired):
         raise Unplayable("A part of it belongs to several others.")
     raw: dict[str, Any] = {}
     texts.put(raw, "prompt", _stem(item))

@@ -18,7 +18,8 @@ _FEEDBACK = re.compile(r"(~[ \t]*@?|@)[ \t]*(\S.*)")
 _ANSWERS = re.compile(r"answers:[ \t]*", re.IGNORECASE)
 _ANSWER = re.compile(r"(\d{1,6})[).:]?[ \t]+([a-zA-Z](?:[ \t]*,?[ \t]*[a-zA-Z])*)[ \t]*")
 _TYPES = {"MR": "several", "E": "essay", "ES": "essay", "F": "typed", "FB": "typed", "M": "matching", "MT": "matching"}
-_TYPES |= {"MC": "", "TF": ""}
+_TYPES |= {"MC": "", "TF": "", "MA": "several", "SA": "typed"}
+_BARE = re.compile(r"[A-Z]{1,3}")  # a type without its word, as some files have it
 
 
 def looks_like(text: str) -> bool:
@@ -61,11 +62,13 @@ class _Reader:
         self.is_open = False
         self.answers: dict[str, tuple[int, str]] = {}
         self.in_answers = False
+        self.is_after_gap = True
 
     def read(self, text: str) -> Drafts:
         for place, written in enumerate(text.removeprefix("\ufeff").split("\n"), 1):
             if written.strip():
                 self._line(place, written.strip())
+            self.is_after_gap = not written.strip()
         numbers = Counter(each.number for each in self.questions)
         for question in self.questions:
             if numbers[question.number] > 1 and question.number in self.answers:
@@ -86,6 +89,8 @@ class _Reader:
             self.in_answers, self.is_open = True, False
         elif self.in_answers:
             self._answer(number, line)
+        elif self.is_after_gap and _BARE.fullmatch(line):
+            self._set_head(number, "type", line)
         elif head:
             self._set_head(number, head[1].lower(), head[2].strip())
         elif asked:
@@ -109,7 +114,7 @@ class _Reader:
                 message = f"“{shown(value)}” is no type of question."
                 hint = "Types are MR (several answers), E (essay), F (typed) and MT (matching)."
                 self.found.warn("respondus.type", message, hint, line=number)
-            value = sort or ""
+            value = "unknown" if sort is None else sort
         self.head[name] = value
 
     def _feedback(self, feedback: re.Match[str]) -> None:

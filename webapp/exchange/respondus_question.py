@@ -6,6 +6,10 @@ from typing import Any
 
 from webapp.exchange.drafting import Draft, Drafting, shown
 
+_KEPT = {
+    "essay": "An essay has no answer that could be marked.",
+    "unknown": "Questions of this type cannot be asked here.",
+}
 _TRUTHS = {"true": True, "false": False}
 
 
@@ -49,10 +53,9 @@ class RespondusQuestion:
 
 def add_question(found: Drafting, question: RespondusQuestion, answers: Mapping[str, tuple[int, str]]) -> None:
     """The draft of a question, or what is wrong with it. `answers` is the list at the end of the file, by number."""
-    if question.sort == "essay":
+    if question.sort in _KEPT:
         raw = "\n".join([question.stem, *(each.text for each in question.choices), *question.general])
-        why = "An essay has no answer that could be marked."
-        found.keep("essay", question.label, raw, line=question.line, why=why)
+        found.keep(question.sort, question.label, raw, line=question.line, why=_KEPT[question.sort])
         return
     if question.number in answers and not _mark(found, question, *answers[question.number]):
         return

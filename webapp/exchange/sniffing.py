@@ -29,6 +29,9 @@ def read_file(data: bytes, name: str, *, format: str = "") -> Drafts:
     """The questions of a file of any format. `name` is for display; `format` overrules what the file looks like.
     Never raises for what a file holds."""
     drafts = _read(data, name, format)
+    if not (drafts.questions or drafts.kept or drafts.problems):
+        hint = "Export it again, with its questions."
+        drafts.problems = _refused("file.empty", "There is no question in this file.", hint).problems
     drafts.name = name
     return drafts
 
