@@ -18,7 +18,7 @@ NOT_YET = {
     "S07": "there are no quizzes: no attempt to hand in, no deadline",
     "S08": "there are no quizzes: no limit of attempts",
     "S28": "nothing is stored offline: unsent answers wait in the open page, and it warns before it is left",
-    "S30": "nobody can upload an image or another file",
+    "S30": "files of questions can be uploaded, and no images yet",
 }
 
 PARTLY = {
@@ -27,11 +27,11 @@ PARTLY = {
     "S05": "quizzes: see S07; here the answers of the study pages",
     "S09": "removed from a class: comes with classes; the outbox is the open page",
     "S27": "the way back after a logout; a service worker comes with offline use",
-    "S29": "class names, file names, import errors and CSV headers come with uploads and classes",
+    "S29": "class names come with classes",
     "S32": "archives: an export that the host reads back, and workbooks; other packages come with uploads",
     "S33": "archives: an export that the host reads back, workbooks, and backups",
     "S35": "bank files: packages of other programs come with uploads",
-    "S38": "bank files, by line and question, since a card is a line or a few; teachers' uploads come later",
+    "S38": "bank files and uploads, by line or cell; a server that fails amid an import is tried for banks alone",
     "S43": "hashes and assets; an audit of the dependencies and a bill of materials belong to a release",
 }
 

@@ -126,6 +126,11 @@ def test_a_report_is_read_without_a_name_and_answered(app: Flask) -> None:
     client.get(f"/t/banks/{slug}/reports")
     assert heading(client) == "No report waits for you"
     assert "Your reply. All green ones." in page_text(client)
+    told = logged_in(app, pupil)
+    told.get("/study/reports")
+    assert "Mended Which gas do plants take in? I do not understand the question · Reply. All green ones." in page_text(
+        told
+    )
 
 
 @pytest.mark.parametrize("days", [6, 8])

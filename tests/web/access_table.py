@@ -163,6 +163,7 @@ TABLE: dict[tuple[str, str], Row] = {
     ("study.report", "GET"): Row(200, 200, 200, query={"card": "{ticket}"}),
     ("study.report", "POST"): Row(400, 303, 303, fields={"ticket": "{ticket}", "reason": "unclear"}),
     ("study.reported", "GET"): Row(200, 200, 200, query={"card": "{ticket}"}),
+    ("study.reports", "GET"): page(),
     ("study.session", "GET"): Row(404, 200, 404, own=("session_id",)),
     ("study.study", "GET"): page(),
     ("study.try_bank", "GET"): page(),

@@ -26,7 +26,7 @@ from webapp.study.rows import LOG_COLUMNS, STATE_NAMES
 # Columns of the log that are written as they are; the others are named by what they point at.
 _POINTERS = ("seq", "user_id", "question_id", "version_id", "parameter_set_id")
 PLAIN = tuple(column.key for column in Review.__table__.columns if column.key not in _POINTERS)
-REPORT = ("review_id", "reason", "comment", "created_at", "status")
+REPORT = ("review_id", "reason", "comment", "created_at", "status", "reply", "settled_at")
 
 # What another place knows in its own way, so that two exports are compared without it: descriptions of banks and
 # questions, the count and the day of a version.

@@ -24,7 +24,7 @@ LAST_INSTANT = 253_402_300_799_000  # ms; the end of the year 9999, behind which
 LAST_DAY = 3_652_059  # the ordinal of that day
 _KEY_LENGTH = 64
 _DAYS = ("local_day", "due_day", "today_day", "first_day", "last_day", "day")
-_INSTANTS = ("answered_at", "received_at", "started_at", "created_at", "due_at", "made_at", "chosen_at")
+_INSTANTS = ("answered_at", "received_at", "started_at", "created_at", "due_at", "made_at", "chosen_at", "settled_at")
 
 
 class UnreadableExport(Exception):
@@ -103,10 +103,12 @@ PARTS: dict[str, dict[str, Field]] = {
 # Parts and fields that older files do not have.
 _LATER = {"parameter_sets", "presets", "bank_options", "breaks", "exams"}
 _LATER_FIELDS = {("sessions", "sort")}
+_ANSWERED = {"reply": "", "settled_at": None}  # fields that the reports of older files do not have
 
 
 def checked(data: Mapping[str, Any]) -> dict[str, list[dict[str, Any]]]:
     """The parts of the file. Raises UnreadableExport."""
+    data = _completed(data)
     reasons = [*_shapes(data)]
     if not reasons:
         reasons = [*_pointers(data), *_meanings(data)]
@@ -114,6 +116,13 @@ def checked(data: Mapping[str, Any]) -> dict[str, list[dict[str, Any]]]:
         more = [f"… and {len(reasons) - MOST_REASONS} more"] if len(reasons) > MOST_REASONS else []
         raise UnreadableExport([*reasons[:MOST_REASONS], *more])
     return {name: list(data.get(name, ())) for name in PARTS}
+
+
+def _completed(data: Mapping[str, Any]) -> Mapping[str, Any]:
+    reports = data.get("reports")
+    if not isinstance(reports, list):
+        return data
+    return {**data, "reports": [{**_ANSWERED, **row} if isinstance(row, dict) else row for row in reports]}
 
 
 def _shapes(data: Mapping[str, Any]) -> list[str]:

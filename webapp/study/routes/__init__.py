@@ -9,6 +9,7 @@ from webapp.study.routes import (
     exams,
     options,
     own_sessions,
+    reported,
     sessions,
     waiting,
 )
@@ -24,6 +25,7 @@ __all__ = [
     "exams",
     "options",
     "own_sessions",
+    "reported",
     "sessions",
     "waiting",
 ]
