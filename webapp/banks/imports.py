@@ -39,23 +39,20 @@ class UndoRefused(Exception):
 def known_of(session: Session, bank: Bank) -> list[Known]:
     """All questions of the bank, retired ones too: a file may bring them back."""
     asked = (
-        select(Question, Version)
+        select(
+            Question.id,
+            Question.external_id,
+            Question.kind,
+            Version.content,
+            Version.stem_hash,
+            Version.full_hash,
+            Question.status,
+        )
         .join(Version, Version.id == Question.version_id)
         .where(Question.bank_id == bank.id)
         .order_by(Question.position)
     )
-    return [
-        Known(
-            question.id,
-            question.external_id,
-            question.kind,
-            version.content,
-            version.stem_hash,
-            version.full_hash,
-            question.status == ACTIVE,
-        )
-        for question, version in session.execute(asked)
-    ]
+    return [Known(*values, status == ACTIVE) for *values, status in session.execute(asked)]
 
 
 def bank_for_import(
