@@ -52,7 +52,10 @@ def known_of(session: Session, bank: Bank) -> list[Known]:
         .where(Question.bank_id == bank.id)
         .order_by(Question.position)
     )
-    return [Known(*values, status == ACTIVE) for *values, status in session.execute(asked)]
+    return [
+        Known(key, external_id, kind, content, stem, whole, status == ACTIVE)
+        for key, external_id, kind, content, stem, whole, status in session.execute(asked)
+    ]
 
 
 def bank_for_import(
