@@ -16,10 +16,7 @@ CHANGED_AT = 1_700_000_000_000
 
 def drafted(text: str, *, external_id: str = "q1", **more: Any) -> DraftQuestion:
     """A question as its author writes it (YAML)."""
-    raw = yaml.load(text, yaml.BaseLoader)
-    found = Drafting("test").question(Draft(raw["kind"], raw, 1, external_id=external_id, **more))
-    assert found is not None
-    return found
+    return _made(yaml.load(text, yaml.BaseLoader), external_id, **more)
 
 
 def bank_of(*questions: DraftQuestion, slug: str = "demo", changed_at: int = CHANGED_AT) -> DraftBank:
@@ -28,10 +25,18 @@ def bank_of(*questions: DraftQuestion, slug: str = "demo", changed_at: int = CHA
     return made
 
 
+_RAWS = yaml.load(VARIANTS, yaml.BaseLoader)
+
+
+def _made(raw: dict[str, Any], external_id: str, **more: Any) -> DraftQuestion:
+    found = Drafting("test").question(Draft(raw["kind"], raw, 1, external_id=external_id, **more))
+    assert found is not None
+    return found
+
+
 def variants() -> list[DraftQuestion]:
     """One of every kind and rule, with ids of their own."""
-    texts = [yaml.dump(raw) for raw in yaml.load(VARIANTS, yaml.BaseLoader)]
-    return [drafted(text, external_id=f"q{number}", topic="A/B") for number, text in enumerate(texts, 1)]
+    return [_made(raw, f"q{number}", topic="A/B") for number, raw in enumerate(_RAWS, 1)]
 
 
 def codes(written: Written, question: str = "q1") -> list[str]:

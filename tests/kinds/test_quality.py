@@ -1,9 +1,12 @@
 """Warnings that make questions better."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from webapp.kinds import quality
 from webapp.kinds.fields import Fields
+from webapp.kinds.typed_text import folded, has_phrase
 
 
 def option(text: str) -> Fields:
@@ -67,3 +70,14 @@ def test_stems_that_hold_the_answer(stem: str, answer: str, is_told: bool) -> No
     found = Fields({}, [])
     quality.warn_answer_in_stem(found, stem, [answer])
     assert bool(found.problems) is is_told
+
+
+STEMS = st.text(alphabet="abTHE he15.,'-/%=é“ ", max_size=24)
+
+
+@given(STEMS, STEMS)
+def test_the_short_cut_past_folding_changes_no_verdict(stem: str, answer: str) -> None:
+    found = Fields({}, [])
+    quality.warn_answer_in_stem(found, stem, [answer])
+    holds = len(folded(answer)) >= 4 and has_phrase(stem, answer)
+    assert [problem.field for problem in found.problems] == (["prompt"] if holds else [])

@@ -38,22 +38,22 @@ class UndoRefused(Exception):
 def known_of(session: Session, bank: Bank) -> list[Known]:
     """All questions of the bank, retired ones too: a file may bring them back."""
     asked = (
-        select(Question, Version)
+        select(
+            Question.id,
+            Question.external_id,
+            Question.kind,
+            Version.content,
+            Version.stem_hash,
+            Version.full_hash,
+            Question.status,
+        )
         .join(Version, Version.id == Question.version_id)
         .where(Question.bank_id == bank.id)
         .order_by(Question.position)
     )
     return [
-        Known(
-            question.id,
-            question.external_id,
-            question.kind,
-            version.content,
-            version.stem_hash,
-            version.full_hash,
-            question.status == ACTIVE,
-        )
-        for question, version in session.execute(asked)
+        Known(key, external_id, kind, content, stem, whole, status == ACTIVE)
+        for key, external_id, kind, content, stem, whole, status in session.execute(asked)
     ]
 
 

@@ -11,6 +11,8 @@ _CATCH_ALL = re.compile(
     r"(all|none|both|neither|any) (of )?(the |these |those )?(above|these|those|options|answers|others?)\b.*"
     r"|both [a-h] (and|&) [a-h]|neither [a-h] nor [a-h]",
 )
+_LETTERS = re.compile(r"[a-z0-9]+")
+_PLAIN_WORD = re.compile(r"(?<!\S)[a-z0-9]+(?!\S)")
 _LEAST_GIVEAWAY = 4  # letters; shorter answers stand in any sentence by chance
 _LONG_GAP = 25  # characters; below that a difference in length tells nobody anything
 
@@ -51,10 +53,18 @@ def warn_lengths(fields: Fields, texts: Sequence[str], rights: Iterable[int]) ->
 
 def warn_answer_in_stem(fields: Fields, stem: str, answers: Iterable[str], field: str = "prompt") -> None:
     """The stem holds the answer as whole words."""
+    letters = "".join(_LETTERS.findall(stem.lower())) if stem.isascii() else None
     for answer in answers:
+        if letters is not None and any(word not in letters for word in _words_of(answer)):
+            continue  # so much is seen without folding each letter, and it is so of nearly every question
         if len(folded(answer)) >= _LEAST_GIVEAWAY and has_phrase(stem, answer):
             fields.warn(field, f"The question holds its own answer: “{answer}”.", "Reword the question without it.")
             return
+
+
+def _words_of(text: str) -> set[str]:
+    """Words that folding leaves as they are, in small letters: letters and digits alone, and no article."""
+    return set(_PLAIN_WORD.findall(text.lower())) - {"a", "an", "the"}
 
 
 def warn_missing_why(items: Iterable[Fields], noun: str) -> None:
