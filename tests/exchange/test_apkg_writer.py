@@ -11,6 +11,8 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+import pytest
+
 from tests.exchange.written import CHANGED_AT, bank_of, codes, drafted, variants
 from webapp.exchange import apkg
 from webapp.exchange.apkg_writer import (
@@ -78,6 +80,7 @@ def test_the_right_option_does_not_stand_first_because_its_author_wrote_it_first
     assert len(fronts) > 3
 
 
+@pytest.mark.slow  # a bank of every kind is written and read
 def test_what_is_read_of_it_is_the_bank_less_the_losses() -> None:
     written = WRITERS["apkg"](bank_of(*variants()))
     found = apkg.read(written.data)

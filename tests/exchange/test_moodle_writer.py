@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from xml.etree.ElementTree import Element
 
+import pytest
 from defusedxml.ElementTree import fromstring
 
 from tests.exchange.written import bank_of, codes, drafted, variants
@@ -57,6 +58,7 @@ def test_numbers_are_values_with_margins() -> None:
     assert codes(written) == ["write.range", "write.relative", "write.rounding"]
 
 
+@pytest.mark.slow  # a bank of every kind is written and read
 def test_what_is_read_of_it_is_the_bank_less_the_losses() -> None:
     written = WRITERS["moodle"](bank_of(*variants()))
     found = moodle_xml.read(written.data)

@@ -6,6 +6,7 @@ import io
 import zipfile
 from xml.etree.ElementTree import Element
 
+import pytest
 from defusedxml.ElementTree import fromstring
 
 from tests.exchange.written import bank_of, codes, drafted, variants
@@ -68,6 +69,7 @@ def test_numbers_with_margins_and_ranges_come_back() -> None:
     assert (again.content, written.losses) == (question.content, [])
 
 
+@pytest.mark.slow  # a bank of every kind is written and read
 def test_what_is_read_of_it_is_the_bank_less_the_losses() -> None:
     written = WRITERS["qti"](bank_of(*variants()))
     found = read_file(written.data, "package.zip")
@@ -77,5 +79,6 @@ def test_what_is_read_of_it_is_the_bank_less_the_losses() -> None:
     assert {each.topic for each in found.questions} == {"A/B"}
 
 
+@pytest.mark.slow  # a bank of every kind is written and read
 def test_the_same_bank_is_the_same_package() -> None:
     assert qti12_writer.write(bank_of(*variants())) == qti12_writer.write(bank_of(*variants()))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.exchange.drawn_banks import WILD, WORDS, banks
@@ -24,6 +24,7 @@ def told(question: DraftQuestion) -> tuple[object, ...]:
 
 
 @formats
+@settings(max_examples=20)  # for each of seven formats
 @given(data=st.data())
 def test_what_no_loss_names_comes_back_whole(format: str, data: st.DataObject) -> None:
     bank = data.draw(banks(WILD))
@@ -37,6 +38,7 @@ def test_what_no_loss_names_comes_back_whole(format: str, data: st.DataObject) -
 
 
 @formats
+@settings(max_examples=20)  # for each of seven formats
 @given(data=st.data())
 def test_of_ordinary_words_every_loss_is_known_to_the_writer(format: str, data: st.DataObject) -> None:
     bank = data.draw(banks(WORDS))
@@ -45,6 +47,7 @@ def test_of_ordinary_words_every_loss_is_known_to_the_writer(format: str, data: 
 
 
 @formats
+@settings(max_examples=20)  # for each of seven formats
 @given(data=st.data())
 def test_written_again_it_is_the_same_file(format: str, data: st.DataObject) -> None:
     first = WRITERS[format](data.draw(banks(WORDS))).data

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 
+import pytest
 from python_calamine import CalamineWorkbook
 
 from tests.exchange.written import bank_of, drafted, variants
@@ -30,6 +31,7 @@ def test_texts_that_look_like_formulas_dates_or_links_stay_texts() -> None:
     assert (again.content, written.losses) == (question.content, [])
 
 
+@pytest.mark.slow  # a bank of every kind is written and read
 def test_what_is_read_of_it_is_the_bank_less_the_losses() -> None:
     written = WRITERS["xlsx"](bank_of(*variants()))
     found = sheets.read(written.data)
@@ -37,5 +39,6 @@ def test_what_is_read_of_it_is_the_bank_less_the_losses() -> None:
     assert [loss.code for loss in written.losses if loss.code in ("write.differs", "write.unread")] == []
 
 
+@pytest.mark.slow  # a bank of every kind is written and read
 def test_the_same_bank_is_the_same_workbook() -> None:
     assert xlsx_writer.write(variants()) == xlsx_writer.write(variants())

@@ -251,6 +251,8 @@ def test_a_report_names_the_question_the_version_and_the_answer(app: Flask, pupi
             "comment": "It is not.",
             "created_at": START,
             "status": "open",
+            "reply": "",
+            "settled_at": None,
         }
     ]
 

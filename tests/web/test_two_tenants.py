@@ -119,7 +119,7 @@ def shown(client: Browser, words: str) -> list[str]:
     client.get("/banks", query_string={"q": words})
     assert client.last is not None
     found = {each.get("href", "") for each in client.last.iter("a")}
-    return sorted(address for address in found if address.startswith("/banks/"))
+    return sorted(address for address in found if address.startswith("/banks/") and address != "/banks/new")
 
 
 def whole(response: TestResponse) -> str:
