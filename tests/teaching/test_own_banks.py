@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import pytest
 from flask import Flask
-from sqlalchemy import insert, select
+from sqlalchemy import delete, insert, select, update
 
 from tests.accounts.people import account, browser, heading, logged_in
 from tests.banks.files import question_ids
 from tests.client import Browser
 from tests.conftest import Clock
 from tests.teaching.teacher import FIRST, WRONG, banks, brought, confirmed, page_text, teacher
-from webapp.banks.models import Question
+from webapp.banks.models import Question, QuestionWord, Version
+from webapp.banks.word_index import words_of
 from webapp.database import db, transaction
 from webapp.study.models import Report
 from webapp.teaching.models import Upload, UploadPart
@@ -75,6 +76,22 @@ def test_questions_are_retired_and_come_back(app: Flask) -> None:
     assert banks(app)[0].question_count == 2
     client.send(f"/t/banks/{slug}/questions", {"do": "active", "id": str(key)})
     assert banks(app)[0].question_count == 3
+
+
+def test_what_comes_back_is_found_by_its_words(app: Flask) -> None:
+    client, slug = own(app)
+    key = question_ids(app, slug)["q1"]
+    with app.app_context(), transaction() as session:
+        session.execute(update(Question).values(indexed_version_id=None))
+        session.execute(delete(QuestionWord))
+    for deed in ("retired", "active"):
+        client.send(f"/t/banks/{slug}/questions", {"do": deed, "id": str(key)})
+    with app.app_context():
+        question = db.session.get_one(Question, key)
+        words = db.session.scalars(select(QuestionWord.word).where(QuestionWord.question_id == key)).all()
+        assert question.indexed_version_id == question.version_id
+        assert set(words) == words_of(db.session.get_one(Version, question.version_id).content)
+        db.session.rollback()
 
 
 def test_anothers_question_is_not_retired(app: Flask) -> None:

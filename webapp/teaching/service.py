@@ -10,6 +10,7 @@ from webapp.banks.applying import count_questions
 from webapp.banks.imports import bank_for_import, import_drafts
 from webapp.banks.models import ACTIVE, RETIRED, Bank, ImportBatch, Question
 from webapp.banks.slugs import secret_slug
+from webapp.banks.word_index import index_questions
 from webapp.study.models import Report
 from webapp.teaching import store
 from webapp.teaching.models import Upload
@@ -122,6 +123,7 @@ def set_status(session: Session, bank: Bank, question_ids: list[int], *, status:
     if found:
         session.flush()
         count_questions(session, bank)
+        index_questions(session, bank.id)  # what was retired is in no list of cards, and its words may be old
         bank.ordered_at = bank.changed_at = now
     return len(found)
 
