@@ -40,7 +40,7 @@ def test_s03_each_view_with_a_rule_for_accounts_is_one_that_needs_a_login(app: F
 def test_s03_a_rule_taken_from_one_route_is_noticed(
     app: Flask, world: World, people: People, name: tuple[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    row, ids = TABLE[name], ids_of(world, people)
+    row, ids = TABLE[name], ids_of(world, people, name)
     view = app.view_functions[name[0]]
     with monkeypatch.context() as changed:
         changed.setattr(view, "access_rule", anyone)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from flask import Flask
@@ -81,7 +82,12 @@ class People:
     disabled: Browser
     login_id: int  # of the student
     user_id: int  # of the classmate
-    taught: Taught  # what the teacher has
+    app: Flask
+
+    @cached_property
+    def taught(self) -> Taught:
+        """What the teacher has; made when a row asks for it, since it takes as long as all the rest."""
+        return build_taught(self.app, self.teacher)
 
 
 def build_people(app: Flask) -> People:
@@ -91,8 +97,7 @@ def build_people(app: Flask) -> People:
         disable(session, ids["disabled"], now=app.config["CLOCK"]())
         login_id = session.scalar(select(LoginSession.id).where(LoginSession.user_id == ids["student"]))
     assert login_id is not None
-    taught = build_taught(app, browsers["teacher"])
-    return People(**browsers, login_id=login_id, user_id=ids["classmate"], taught=taught)
+    return People(**browsers, login_id=login_id, user_id=ids["classmate"], app=app)
 
 
 def build_world(app: Flask) -> World:
