@@ -76,11 +76,11 @@ def test_sure_and_wrong_says_so_and_brings_the_card_back_tomorrow(
     app: Flask, asked_for: Learner, client: Browser, clock: Clock, sure: str
 ) -> None:
     """A card that holds for long, missed by somebody who was sure; beside one who was not."""
-    for wait in (0, 3, 14, 60):
+    for wait in (0, 3, 16, 80):
         clock.advance(days=wait)
         asked_for.open()
         asked_for.answer()
-    clock.advance(days=220)
+    clock.advance(days=400)
     asked_for.open()
     asked_for.answer(right=False, sure=sure)
     assert client.last is not None
