@@ -84,10 +84,13 @@ def import_file(
     try:
         with transaction() as session:
             bank = bank_for_import(session, slug, drafts, title=title, is_private=is_private, now=_now())
-            told["diff"] = compare_with(session, bank, drafts).counts
+            diff = compare_with(session, bank, drafts)
+            told["diff"] = diff.counts
             decisions = Decisions(retires_missing=retire_missing)
             file_hash = hashlib.sha256(data).hexdigest()
-            batch = import_drafts(session, bank, drafts, file_hash=file_hash, now=_now(), decisions=decisions)
+            batch = import_drafts(
+                session, bank, drafts, file_hash=file_hash, now=_now(), decisions=decisions, diff=diff
+            )
             if dry_run:
                 raise _NothingSaved
             told["batch"] = batch.id

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from collections.abc import Mapping
+from contextlib import ExitStack
 from datetime import UTC, date, datetime
 from typing import IO, Any
 from zoneinfo import ZoneInfo
@@ -12,8 +12,8 @@ from flask import Blueprint, Response, abort, make_response, redirect, render_te
 from werkzeug.wrappers import Response as AnyResponse
 
 from webapp.accounts import admins, deletions, hooks, limits, proof
-from webapp.accounts.claims import claim, release
 from webapp.accounts.limits import LimitReached
+from webapp.accounts.transfers import only_one
 from webapp.database import db, reading, transaction
 from webapp.mydata.archive import aside, write_archive
 from webapp.mydata.forms import ButtonForm, DeleteForm
@@ -77,7 +77,7 @@ def download() -> AnyResponse:
     who, now = viewer(), now_ms()
     if who.id is None:
         abort(404)
-    with _only_one(who.id, now):
+    with only_one("exporting", who.id, lasting_ms=LONGEST, now=now):
         file = _archive(who.id, now)
     log_event("exported", bytes=file.seek(0, 2))
     file.seek(0)
@@ -90,24 +90,6 @@ def download() -> AnyResponse:
 def _iso(now: int) -> str:
     found: date = datetime.fromtimestamp(now / 1000, UTC).astimezone(ZoneInfo(viewer().zone)).date()
     return found.isoformat()
-
-
-@contextmanager
-def _only_one(user_id: int, now: int) -> Iterator[None]:
-    """One at a time for each person, in whatever process. Raises LimitReached; a file that was not begun is counted
-    too: the count stays where a limit is reached, which is raised after the transaction."""
-    key = f"exporting:{user_id}"
-    with transaction() as session, limits.counting() as reached:
-        limits.require(session, limits.TRANSFER, user_id, now=now)
-        if not claim(session, key, lasting_ms=LONGEST, now=now):
-            raise LimitReached(limits.TRANSFER, 5)
-    if reached:
-        raise reached[0]
-    try:
-        yield
-    finally:
-        with transaction() as session:
-            release(session, key, claimed_at=now)
 
 
 def _archive(user_id: int, now: int) -> IO[bytes]:

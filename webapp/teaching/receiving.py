@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 from webapp.accounts import limits
-from webapp.accounts.claims import claim, release
-from webapp.accounts.limits import LimitReached
+from webapp.accounts.transfers import only_one
 from webapp.database import db, transaction
 from webapp.exchange.contract import Problem
 from webapp.teaching import files, service, store
@@ -27,23 +24,6 @@ class FileRefused(Exception):
         self.problems = problems
 
 
-@contextmanager
-def only_one(user_id: int, now: int) -> Iterator[None]:
-    """Raises LimitReached; what was not begun is counted too."""
-    key = f"uploading:{user_id}"
-    with transaction() as session, limits.counting() as reached:
-        limits.require(session, limits.TRANSFER, user_id, now=now)
-        if not claim(session, key, lasting_ms=LONGEST, now=now):
-            raise LimitReached(limits.TRANSFER, 5)
-    if reached:
-        raise reached[0]
-    try:
-        yield
-    finally:
-        with transaction() as session:
-            release(session, key, claimed_at=now)
-
-
 def read(data: bytes, name: str, reading: Reading) -> Found:
     """Raises FileRefused and files.CannotDecode."""
     db.session.rollback()  # the request's own read would last as long as the reading
@@ -55,7 +35,7 @@ def read(data: bytes, name: str, reading: Reading) -> Found:
 
 def take_in(user_id: int, data: bytes, name: str, *, bank_id: int | None, title: str, visibility: str, now: int) -> int:
     """The number of the new upload. Raises LimitReached and FileRefused."""
-    with only_one(user_id, now):
+    with only_one("uploading", user_id, lasting_ms=LONGEST, now=now):
         found = read(data, name, Reading())
         with transaction() as session:
             upload_id = service.begin_upload(
@@ -78,7 +58,7 @@ def read_again(upload: Upload, user_id: int, reading: Reading, *, now: int) -> N
     """As its teacher says it is written. Raises as `take_in`, and files.CannotDecode."""
     upload_id, name, generation = upload.id, upload.file_name, upload.generation + 1
     data = store.file_of(db.session(), upload)
-    with only_one(user_id, now):
+    with only_one("uploading", user_id, lasting_ms=LONGEST, now=now):
         found = read(data, name, reading)
         _keep(upload_id, found, reading, generation=generation)
 
