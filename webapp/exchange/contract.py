@@ -30,6 +30,22 @@ class Problem:
     member: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class MediaFile:
+    """A picture or sound. `key` stands for the bytes (`media.key_of`), `data` is as the file has it, `extension` is
+    what the bytes are, and `name` its path in the file, for display only."""
+
+    key: str
+    extension: str
+    data: bytes
+    name: str
+
+    @property
+    def reference(self) -> str:
+        """How the texts of questions name it."""
+        return f"media:{self.key}.{self.extension}"
+
+
 @dataclass(slots=True)
 class DraftQuestion:
     """A question as the file has it, not saved yet.
@@ -77,6 +93,7 @@ class DraftBank:
     terms: dict[str, dict[str, str]] = field(default_factory=dict)
     questions: list[DraftQuestion] = field(default_factory=list)
     changed_at: int = 0
+    media: dict[str, MediaFile] = field(default_factory=dict)  # by key: for whoever writes it to a file
 
 
 @dataclass(slots=True)
@@ -107,6 +124,7 @@ class Drafts:
     settings: dict[str, str] = field(default_factory=dict)
     name: str = ""
     bank: DraftBank | None = None  # with its head, where the file is one of our own
+    media: dict[str, MediaFile] = field(default_factory=dict)  # by key: those that its questions show
 
     @property
     def errors(self) -> list[Problem]:

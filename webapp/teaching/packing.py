@@ -1,4 +1,6 @@
-"""What a reader found, as bytes and back: so that a file is read once and looked at many times. Pure."""
+"""What a reader found, as bytes and back: so that a file is read once and looked at many times. Pure.
+
+Pictures and sounds are not among it: they are kept by themselves, under their keys."""
 
 import json
 import zlib
@@ -24,8 +26,8 @@ class Found:
 
 def packed(found: Found) -> bytes:
     drafts = found.drafts
-    head = None if drafts.bank is None else _flat(replace(drafts.bank, questions=[]))
-    whole = _flat(replace(drafts, bank=None, questions=[], kept=[], problems=[])) | {
+    head = None if drafts.bank is None else _flat(replace(drafts.bank, questions=[], media={}))
+    whole = _flat(replace(drafts, bank=None, questions=[], kept=[], problems=[], media={})) | {
         "bank": head,
         "questions": [_flat(each) for each in drafts.questions],
         "kept": [_flat(each) for each in drafts.kept],

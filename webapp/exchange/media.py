@@ -1,0 +1,152 @@
+"""Pictures and sounds of a file: found by the names that its texts use, and named there by what they hold.
+
+In the text of a question a medium is `media:<key>.<extension>`: as `![a map](media:….png)` in Markdown, as
+`<img src="media:….png" alt="a map">` or `<audio src="media:….mp3">` in HTML. The key comes from the bytes, so that the
+same picture is the same text wherever it was brought from, and another one changes the question.
+"""
+
+import hashlib
+import posixpath
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from typing import Any, Literal
+from urllib.parse import unquote
+
+from webapp.exchange.contract import DraftQuestion, MediaFile
+
+MOST_BYTES = 10 * 1024 * 1024  # of one picture or sound
+PICTURES = ("png", "jpg", "gif", "webp", "bmp", "tiff")
+SOUNDS = ("mp3", "ogg", "wav", "m4a", "flac")
+_LETTERS_OF_KEY = 32  # hexadecimal: 128 bits
+REFERENCE = re.compile(rf"media:([0-9a-f]{{{_LETTERS_OF_KEY}}})\.([a-z0-9]{{2,4}})")
+_PLACES = re.compile(r"@@PLUGINFILE@@/|\$IMS-CC-FILEBASE\$/?|\$CANVAS_OBJECT_REFERENCE\$/?", re.IGNORECASE)
+_DRAWING = re.compile(rb"<(?:svg|!doctype|html|script|\?xml)", re.IGNORECASE)
+
+Why = Literal["missing", "large", "drawing", "unknown"]
+
+
+def key_of(data: bytes) -> str:
+    """32 hexadecimal letters."""
+    return hashlib.sha256(data).hexdigest()[:_LETTERS_OF_KEY]
+
+
+def extension_of(data: bytes) -> str:
+    """What the bytes are, one of PICTURES or SOUNDS, whatever their file is called; "" for all else."""
+    if data.startswith(b"\x89PNG\r\n\x1a\n"):
+        return "png"
+    if data.startswith(b"\xff\xd8\xff"):
+        return "jpg"
+    if data.startswith((b"GIF87a", b"GIF89a")):
+        return "gif"
+    if data.startswith(b"RIFF"):
+        return {b"WEBP": "webp", b"WAVE": "wav"}.get(data[8:12], "")
+    if data.startswith(b"BM") and data[6:10] == bytes(4):
+        return "bmp"
+    if data.startswith((b"II*\x00", b"MM\x00*")):
+        return "tiff"
+    if data.startswith(b"OggS"):
+        return "ogg"
+    if data.startswith(b"fLaC"):
+        return "flac"
+    if data[4:8] == b"ftyp" and data[8:11] in (b"M4A", b"M4B", b"mp4", b"iso"):
+        return "m4a"
+    is_frame = len(data) > 2 and data[0] == 0xFF and data[1] & 0xE6 == 0xE2 and data[2] & 0xF0 != 0xF0
+    return "mp3" if data.startswith(b"ID3") or is_frame else ""
+
+
+class Files:
+    """The files beside a text, by the names that it may use. `names` are those of an archive, `read` unpacks one (None
+    where it cannot be, or has more than MOST_BYTES); `companions` were brought beside the file by its teacher, by name.
+    """
+
+    def __init__(
+        self,
+        names: Iterable[str] = (),
+        read: Callable[[str], bytes | None] | None = None,
+        companions: Mapping[str, bytes] | None = None,
+    ) -> None:
+        self._read = read
+        self._companions = dict(companions or {})
+        self._by_path: dict[str, str] = {}
+        self._by_base: dict[str, str] = {}
+        for name in names:
+            self._by_path.setdefault(_folded(name), name)
+            self._by_base.setdefault(posixpath.basename(_folded(name)), name)
+        self._base_of_companions = {posixpath.basename(_folded(name)): name for name in self._companions}
+        self.used: dict[str, MediaFile] = {}  # by key: what goes into Drafts.media
+        self.used_names: set[str] = set()  # as the archive has them
+
+    def names_unused(self) -> list[str]:
+        return [name for name in self._by_path.values() if name not in self.used_names]
+
+    def find(self, source: str) -> MediaFile | Why:
+        """The picture or sound that a text calls so: by path, else by base name, in any case of letters,
+        percent-encoded or not, less what Moodle and Canvas put before and behind it. Else why there is none. Never raises."""
+        wanted = _folded(unquote(_PLACES.sub("", source.partition("?")[0].partition("#")[0])))
+        base = posixpath.basename(wanted)
+        name = self._by_path.get(wanted) or self._by_base.get(base) if base else None
+        data: bytes | None = None
+        if name is not None and self._read is not None:
+            self.used_names.add(name)
+            data = self._read(name)
+            if data is None:
+                return "large"
+        elif base in self._base_of_companions:
+            name = self._base_of_companions[base]
+            data = self._companions[name]
+        if data is None or name is None:
+            return "missing"
+        return self.take(name, data)
+
+    def take(self, name: str, data: bytes) -> MediaFile | Why:
+        """For bytes that stand in the text itself (base64)."""
+        if len(data) > MOST_BYTES:
+            return "large"
+        extension = extension_of(data)
+        if not extension:
+            return "drawing" if _DRAWING.search(data[:1000]) else "unknown"
+        key = key_of(data)
+        return self.used.setdefault(key, MediaFile(key, extension, data, name))
+
+
+def _folded(name: str) -> str:
+    path = posixpath.normpath(name.strip().replace("\\", "/")).casefold() if name.strip() else ""
+    return path.removeprefix("./").lstrip("/")
+
+
+def references_in(question: DraftQuestion) -> list[str]:
+    """The references of all its texts, each once, in their order."""
+    found: dict[str, None] = {}
+    for text in _texts(question.content):
+        found |= dict.fromkeys(match[0] for match in REFERENCE.finditer(text))
+    return list(found)
+
+
+def with_references(question: DraftQuestion, other: Mapping[str, str]) -> DraftQuestion:
+    """The question with some of its references (`media:<key>.<extension>`) replaced by others."""
+    if not any(each in other for each in references_in(question)):
+        return question
+    return replace(question, content=_replaced(question.content, other))
+
+
+def _texts(value: Any) -> Iterable[str]:
+    if isinstance(value, str):
+        if "media:" in value:
+            yield value
+    elif isinstance(value, Mapping):
+        for each in value.values():
+            yield from _texts(each)
+    elif isinstance(value, list | tuple):
+        for each in value:
+            yield from _texts(each)
+
+
+def _replaced(value: Any, other: Mapping[str, str]) -> Any:
+    if isinstance(value, str):
+        return REFERENCE.sub(lambda found: other.get(found[0], found[0]), value) if "media:" in value else value
+    if isinstance(value, Mapping):
+        return {name: _replaced(each, other) for name, each in value.items()}
+    if isinstance(value, list):
+        return [_replaced(each, other) for each in value]
+    return value
