@@ -82,7 +82,8 @@ class Files:
 
     def find(self, source: str) -> MediaFile | Why:
         """The picture or sound that a text calls so: by path, else by base name, in any case of letters,
-        percent-encoded or not, less what Moodle and Canvas put before and behind it. Else why there is none. Never raises."""
+        percent-encoded or not, less what Moodle and Canvas put before and behind it. Else why there is none.
+        Never raises."""
         wanted = _folded(unquote(_PLACES.sub("", source.partition("?")[0].partition("#")[0])))
         base = posixpath.basename(wanted)
         name = self._by_path.get(wanted) or self._by_base.get(base) if base else None
