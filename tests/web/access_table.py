@@ -104,6 +104,7 @@ ACCOUNTS: dict[tuple[str, str], Row] = {
     ("admin.save_policy", "POST"): for_admin(303, fields={"policy": "open"}),
     ("mydata.delete", "POST"): private(422, fields={"password": "x"}),
     ("mydata.download", "POST"): Row(404, 200, 200),
+    ("mydata.anki", "POST"): Row(404, 200, 200),
     ("mydata.forget", "GET"): Row(303, 200, 200, student=303),
     ("mydata.forget", "POST"): Row(303, 303, 303),
     ("mydata.forgotten", "GET"): page(),
