@@ -4,7 +4,9 @@ import re
 
 import nh3
 
-_PHRASING = {"em", "strong", "code", "s", "sub", "sup", "br"}
+from webapp.text.references import is_reference
+
+_PHRASING = {"em", "strong", "code", "s", "sub", "sup", "br", "img", "audio"}
 _BLOCKS = {"p", "ul", "ol", "li", "blockquote", "pre", "hr", "table", "thead", "tbody", "tr", "th", "td", "a"}
 # MathML Core, less what can carry foreign content (annotation-xml, semantics) or an action (maction).
 _MATHEMATICS = {
@@ -14,6 +16,8 @@ _MATHEMATICS = {
 }  # fmt: skip
 _ATTRIBUTES = {
     "a": {"href"},
+    "img": {"src", "alt"},
+    "audio": {"src"},
     "ol": {"start"},
     "math": {"display"},
     "mo": {"stretchy", "fence", "form", "separator", "accent", "largeop", "movablelimits", "symmetric"},
@@ -34,29 +38,45 @@ _MODEST = re.compile(r"[a-z-]{1,20}|-?\d{1,4}|-?\d?(?:\.\d{1,6})?(?:em|ex|pt|px)
 
 def _kept(tag: str, attribute: str, value: str) -> str | None:
     if tag == "a":
+        return None if value.lower().startswith("media:") else value
+    if attribute == "src":  # what is kept here, and nothing from elsewhere
+        return value if is_reference(value) else None
+    if attribute == "alt":
         return value
     return value if _MODEST.fullmatch(value) else None
 
 
 def _cleaner(tags: set[str]) -> nh3.Cleaner:
+    allowed = tags | _PHRASING | _MATHEMATICS
     return nh3.Cleaner(
-        tags=tags | _PHRASING | _MATHEMATICS,
-        attributes=_NONE_BY_DEFAULT | {tag: names for tag, names in _ATTRIBUTES.items() if tag in tags | _MATHEMATICS},
+        tags=allowed,
+        attributes=_NONE_BY_DEFAULT | {tag: names for tag, names in _ATTRIBUTES.items() if tag in allowed},
         attribute_filter=_kept,
-        url_schemes={"http", "https"},
+        url_schemes={"http", "https", "media"},
         link_rel="noopener noreferrer nofollow" if "a" in tags else None,
         strip_comments=True,
     )
 
 
+_PICTURE_FROM_ELSEWHERE = re.compile(r"<img(?![^<>]*\ssrc=)[^<>]*>")
+_SOUND = re.compile(r"<audio([^<>]*)>(.*?)</audio>", re.DOTALL)
 _LINE = _cleaner(set())
 _PARAGRAPHS = _cleaner(_BLOCKS)
 
 
 def safe_line(html: str) -> str:
     """Phrasing content only, and no link: it may stand inside a label, a button or a link."""
-    return _LINE.clean(html)
+    return _without_empty(_LINE.clean(html))
 
 
 def safe_paragraphs(html: str) -> str:
-    return _PARAGRAPHS.clean(html)
+    return _without_empty(_PARAGRAPHS.clean(html))
+
+
+def _without_empty(html: str) -> str:
+    """Without the tags that are left of pictures and sounds from elsewhere; a sound holds nothing but itself."""
+    if "<img" in html:
+        html = _PICTURE_FROM_ELSEWHERE.sub("", html)
+    if "<audio" in html:
+        html = _SOUND.sub(lambda found: f"<audio{found[1]}></audio>" if "src=" in found[1] else found[2], html)
+    return html
