@@ -1,6 +1,7 @@
 """The allow-list: every HTML that was made from a question's text leaves through here (security S29, S31)."""
 
 import re
+from html import escape, unescape
 
 import nh3
 
@@ -38,7 +39,7 @@ _MODEST = re.compile(r"[a-z-]{1,20}|-?\d{1,4}|-?\d?(?:\.\d{1,6})?(?:em|ex|pt|px)
 
 def _kept(tag: str, attribute: str, value: str) -> str | None:
     if tag == "a":
-        return None if value.lower().startswith("media:") else value
+        return None if _SPACE.sub("", value).lower().startswith("media:") else value
     if attribute == "src":  # what is kept here, and nothing from elsewhere
         return value if is_reference(value) else None
     if attribute == "alt":
@@ -58,7 +59,9 @@ def _cleaner(tags: set[str]) -> nh3.Cleaner:
     )
 
 
-_PICTURE_FROM_ELSEWHERE = re.compile(r"<img(?![^<>]*\ssrc=)[^<>]*>")
+_SPACE = re.compile(r"[\x00-\x20]+")  # which a browser takes out of an address
+# A picture from elsewhere has lost its address: its description stands for it.
+_PICTURE_FROM_ELSEWHERE = re.compile(r"<img(?: alt=\"([^\"]*)\")?>")
 _SOUND = re.compile(r"<audio([^<>]*)>(.*?)</audio>", re.DOTALL)
 _LINE = _cleaner(set())
 _PARAGRAPHS = _cleaner(_BLOCKS)
@@ -76,7 +79,7 @@ def safe_paragraphs(html: str) -> str:
 def _without_empty(html: str) -> str:
     """Without the tags that are left of pictures and sounds from elsewhere; a sound holds nothing but itself."""
     if "<img" in html:
-        html = _PICTURE_FROM_ELSEWHERE.sub("", html)
+        html = _PICTURE_FROM_ELSEWHERE.sub(lambda found: escape(unescape(found[1] or ""), quote=False), html)
     if "<audio" in html:
         html = _SOUND.sub(lambda found: f"<audio{found[1]}></audio>" if "src=" in found[1] else found[2], html)
     return html
