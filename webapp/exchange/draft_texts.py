@@ -5,15 +5,16 @@ from html import escape
 from typing import Any
 
 from webapp.exchange.drafting import Draft, Drafting, shown
-from webapp.exchange.markup import Marked, united
+from webapp.exchange.markup import Marked, united, without_media
 from webapp.exchange.media import Files, name_in
 
 
 @dataclass(slots=True)
 class DraftTexts:
-    """`items` are places for a text in the raw fields: a container, a key, and what belongs there. `named` are the
-    pictures, by source and description, that were found missing."""
+    """`items` are places for a text in the raw fields: a container, a key, and what belongs there; `files` are those
+    that they may show. `named` are the pictures, by source and description, that were found missing."""
 
+    files: Files = field(default_factory=Files)
     items: list[tuple[Any, Any, Marked]] = field(default_factory=list)
     named: set[tuple[str, str]] = field(default_factory=set)
 
@@ -29,6 +30,16 @@ class DraftTexts:
                 self.items[place] = (holder, key, Marked(f"{text}<br>{html}" if text.strip() else html, "html"))
                 return
         self.put(holder, key, Marked(html, "html"))
+
+    def above(self, raw: dict[str, Any], marked: Marked) -> Marked:
+        """The text of a cloze without its pictures and sounds, which come above it as its prompt: gaps stand in plain
+        text."""
+        if marked.format not in ("html", "auto"):
+            return marked
+        text, media = without_media(marked.text, self.files.reference)
+        if media:
+            self.put(raw, "prompt", Marked("<br>".join(media), "html"))
+        return Marked(text, marked.format)
 
     def settle(self, found: Drafting, draft: Draft, files: Files | None = None) -> None:
         """Write the texts into the draft's raw fields, and name what did not come along. `files` are those of this

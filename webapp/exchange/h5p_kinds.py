@@ -167,13 +167,15 @@ def _gaps(content: Content, task: str, text: str, part: str, others: list[str], 
         return f"{{{len(gaps)}}}"
 
     words = re.sub(r"\{(\d{1,3})\}", r"(\1)", plain(text, keep_lines=True))
-    raw: dict[str, Any] = {"text": _GAP.sub(gap, words), "gaps": gaps}
+    sentence = _GAP.sub(gap, words)
+    raw: dict[str, Any] = {"gaps": gaps}
     if has_list:
         offered = list(dict.fromkeys([*(each["accept"][0]["text"] for each in gaps), *others]))
         for each in gaps if len(offered) > 1 else []:
             each["options"] = offered
             each["accept"] = [answer for answer in each["accept"] if answer["text"] in offered]
     texts = DraftTexts()
+    texts.put(raw, "text", Marked(sentence, "plain"))
     if plain(task):
         texts.put(raw, "prompt", Marked(plain(task), "plain"))
     content.add("cloze", raw, texts, part=part, media=content.params.get("media"))

@@ -29,7 +29,6 @@ class MoodleQuestion:
     def __init__(self, found: Drafting, question: Element, external_id: str, category: str) -> None:
         self.found, self.question, self.external_id, self.category = found, question, external_id, category
         self.line = line_of(question)
-        self.texts = DraftTexts()
         self.title = " ".join(text_of(question.find("name")).split()) or shown(
             simplified(text_of(question.find("questiontext"))).plain or ""
         )
@@ -38,6 +37,7 @@ class MoodleQuestion:
             path = f"{file.get('path', '/').strip('/')}/{file.get('name', '')}".lstrip("/")
             self.inner.setdefault(path, file)
         self.files = found.files.within(self.inner, self._unpacked)
+        self.texts = DraftTexts(self.files)
 
     @property
     def raw_xml(self) -> str:
