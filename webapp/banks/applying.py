@@ -1,11 +1,11 @@
 """What a plan does to the questions of one bank, as rows to be written, and how each was before, so that it can be
 taken back. Nothing is written here: see `staging`."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from webapp.banks.deciding import Plan
@@ -29,21 +29,30 @@ class Said:
     source: dict[str, Any]
 
 
-def places_of(session: Session, bank_id: int) -> dict[int, Row]:
-    """By id: the columns of all questions of the bank that an import changes, and takes back."""
+def places_of(session: Session, bank_id: int, wanted: Collection[int]) -> dict[int, Row]:
+    """By id: the columns of questions of the bank that an import changes, and takes back."""
     asked = select(Question.id, *(getattr(Question, name) for name in PLACE)).where(Question.bank_id == bank_id)
-    return {row[0]: dict(zip(PLACE, row[1:], strict=True)) for row in session.execute(asked)}
+    return {row[0]: dict(zip(PLACE, row[1:], strict=True)) for row in _in_parts(session, asked, sorted(wanted))}
+
+
+def touched_by(plan: Plan) -> set[int]:
+    """Questions of the bank that the plan may change. Of those that say the same only the topic can be another."""
+    named = [known for _draft, known, _sort in (*plan.changed, *plan.linked)]
+    named += [known for _draft, known in plan.restarted]
+    named += [known for draft, known in plan.touched if draft.topic]
+    return {known.question_id for known in (*named, *plan.retired)}
 
 
 def said_by(session: Session, plan: Plan) -> dict[int, Said]:
     """By id: what the questions say that the plan gives other words."""
     wanted = [known.question_id for _draft, known, _sort in (*plan.changed, *plan.linked)]
     asked = select(Question.id, Version.full_hash, Version.source).join(Version, Version.id == Question.version_id)
-    found = {}
-    for at in range(0, len(wanted), _AT_ONCE):
-        for row in session.execute(asked.where(Question.id.in_(wanted[at : at + _AT_ONCE]))):
-            found[row[0]] = Said(*row[1:])
-    return found
+    return {row[0]: Said(*row[1:]) for row in _in_parts(session, asked, wanted)}
+
+
+def _in_parts(session: Session, asked: Select[Any], question_ids: Sequence[int]) -> Iterator[Any]:
+    for at in range(0, len(question_ids), _AT_ONCE):
+        yield from session.execute(asked.where(Question.id.in_(question_ids[at : at + _AT_ONCE])))
 
 
 class Work:

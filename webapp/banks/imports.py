@@ -9,11 +9,11 @@ from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import Text, cast, select, update
 from sqlalchemy.orm import Session
 
 from webapp.banks import staging
-from webapp.banks.applying import Work, count_questions, places_of, said_by
+from webapp.banks.applying import Work, count_questions, places_of, said_by, touched_by
 from webapp.banks.comparing import Diff, Known, compare
 from webapp.banks.deciding import Decisions, Plan, decide
 from webapp.banks.models import ACTIVE, Bank, ImportBatch, Question, Version
@@ -75,7 +75,7 @@ def known_of(session: Session, bank: Bank) -> list[Known]:
             Question.id,
             Question.external_id,
             Question.kind,
-            Version.content,
+            cast(Version.content, Text),
             Version.stem_hash,
             Version.full_hash,
             Question.status,
@@ -85,8 +85,8 @@ def known_of(session: Session, bank: Bank) -> list[Known]:
         .order_by(Question.position)
     )
     return [
-        Known(key, external_id, kind, content, stem, whole, status == ACTIVE)
-        for key, external_id, kind, content, stem, whole, status in session.execute(asked)
+        Known(key, external_id, kind, said, stem, whole, status == ACTIVE)
+        for key, external_id, kind, said, stem, whole, status in session.execute(asked)
     ]
 
 
@@ -171,7 +171,7 @@ def reveal(session: Session, ready: Staged, *, now: int) -> None:
 
 def _work(bank_id: int, position: int, plan: Plan, now: int) -> Work:
     session = db.session()
-    work = Work(bank_id, position, now, places_of(session, bank_id), said_by(session, plan))
+    work = Work(bank_id, position, now, places_of(session, bank_id, touched_by(plan)), said_by(session, plan))
     session.rollback()
     work.apply(plan)
     return work

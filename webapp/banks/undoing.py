@@ -8,12 +8,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from webapp.banks import staging
 from webapp.banks.applying import PLACE, Row, count_questions, places_of
-from webapp.banks.models import RETIRED, Bank, ImportBatch
+from webapp.banks.models import RETIRED, Bank, ImportBatch, Question
 from webapp.banks.sweeping import BACK_TO, Answered, sweep
 from webapp.banks.word_index import index_in_steps
 from webapp.database import db, transaction
@@ -64,8 +64,11 @@ def _planned(session: Session, batch_id: int, now: int, answered: Answered) -> _
         raise UndoRefused("An import can be taken back for 24 hours.")
     bank = session.get_one(Bank, batch.bank_id, populate_existing=True)
     plan = _Undoing(bank.id, bank.changed_at)
-    places, kept = places_of(session, bank.id), answered(session, bank.id)
-    names = Counter(place["external_id"] for place in places.values())
+    places, kept = (
+        places_of(session, bank.id, {each["question_id"] for each in batch.before}),
+        answered(session, bank.id),
+    )
+    names = Counter(session.scalars(select(Question.external_id).where(Question.bank_id == bank.id)))
     # Those that came first: what gave its id to one of them gets it back.
     for each in sorted(batch.before, key=lambda each: not each.get("is_new")):
         key = each["question_id"]
