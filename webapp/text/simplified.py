@@ -33,6 +33,7 @@ _LOOKS_LIKE_HTML = re.compile(
     r"(?:\s[^<>]*)?/?>",
     re.IGNORECASE,
 )
+_HAS_SIGNS = re.compile(r"[<>&]")
 _SPACE = re.compile(r"[ \t\n\r\f\v]+")
 
 
@@ -59,12 +60,15 @@ class Simplified:
 
 def looks_like_html(text: str) -> bool:
     """Whether there are tags in it, and not only signs for "less than"."""
-    return _LOOKS_LIKE_HTML.search(text) is not None
+    return "<" in text and _LOOKS_LIKE_HTML.search(text) is not None
 
 
 def simplified(html: str, reference: Reference = no_reference) -> Simplified:
     """Never raises, whatever the text holds; the HTML has been through the allow-list. `reference` gives what is to
     stand in the place of the source of a picture or sound, "" where there is none."""
+    if not _HAS_SIGNS.search(html):  # most texts, and the parser would say the same of them
+        made = _SPACE.sub(" ", html)
+        return Simplified(safe_paragraphs(made).strip(), made.strip())
     reader = _Reader(reference)
     reader.feed(html)
     reader.close()

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import abort, make_response, redirect, render_template, request, url_for
+from flask import abort, current_app, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from webapp.accounts.limits import LimitReached
-from webapp.banks.imports import ImportRefused
+from webapp.banks.imports import BankHasChanged, ImportRefused
 from webapp.database import db, transaction
 from webapp.exchange.registry import FORMATS
 from webapp.exchange.table import letters_of
-from webapp.teaching import queries, receiving, service
+from webapp.teaching import queries, receiving, saving, service
 from webapp.teaching.files import ENCODINGS, MEANINGS, CannotDecode, Reading
 from webapp.teaching.forms import ButtonForm
 from webapp.teaching.items import OUT, Item, severities
@@ -164,11 +164,11 @@ def confirm(upload_id: int) -> Response:
     if not ButtonForm().validate_on_submit():
         return _page(proposal, status=422)
     try:
-        with transaction() as session:
-            batch_id = service.confirm(session, proposal, user_id=user_id, now=now_ms()).id
+        answered = current_app.extensions["answered"]
+        batch_id = saving.save(proposal, user_id=user_id, answered=answered, now=now_ms())
     except service.AlreadyBrought as brought:
         return to_report(brought.batch_id)
-    except service.BankHasChanged:
+    except BankHasChanged:
         db.session.rollback()
         return to_preview(upload_id, note="changed-bank")
     except ImportRefused as refused:
