@@ -70,6 +70,7 @@ def _report(batch_id: int, problem: str = "", status: int = 200) -> FlaskRespons
         losses=loss_groups(each for each in batch.problems if each["severity"] == "info"),
         warnings=loss_groups(each for each in batch.problems if each["severity"] == "warning"),
         edited=[name for name in request.args.getlist("edited") if name.isprintable()][:50],
+        taken_up=request.args.get("taken_up", type=int),
         problem=problem,
         here="teaching",
     )
