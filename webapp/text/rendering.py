@@ -7,6 +7,7 @@ from webapp.text.characters import without_illegal
 from webapp.text.foreign import Words, marked
 from webapp.text.html_formulas import with_formulas
 from webapp.text.markdown import markdown_line, markdown_paragraphs
+from webapp.text.pictures import with_media
 from webapp.text.plain import plain_line, plain_paragraphs
 from webapp.text.sanitising import safe_line, safe_paragraphs
 
@@ -33,8 +34,12 @@ def _words(foreign: Mapping[str, str] | None) -> Words:
 def _inline(text: str, format: str, words: Words) -> str:
     legal = without_illegal(text)
     if format == "html":
-        return marked(safe_line(with_formulas(legal)).strip(), words)
-    return marked(safe_line(markdown_line(legal)) if format == "markdown" else plain_line(legal), words)
+        html = safe_line(with_formulas(legal)).strip()
+    elif format == "markdown":
+        html = safe_line(markdown_line(legal))
+    else:
+        return marked(plain_line(legal), words)
+    return marked(with_media(html, is_linked=False), words)
 
 
 @lru_cache(maxsize=4096)
@@ -45,5 +50,5 @@ def _block(text: str, format: str, words: Words) -> str:
     elif format == "markdown":
         html = safe_paragraphs(markdown_paragraphs(legal))
     else:
-        html = plain_paragraphs(legal)
-    return marked(html.strip(), words)
+        return marked(plain_paragraphs(legal).strip(), words)
+    return marked(with_media(html, is_linked=True).strip(), words)
