@@ -11,7 +11,7 @@ def _files() -> Files:
     return Files(held, held.get, {"b.png": OTHER})
 
 
-def test_a_file_is_found_by_path_or_name_in_any_writing_and_named_by_its_bytes():
+def test_a_file_is_found_by_path_or_name_in_any_writing_and_named_by_its_bytes() -> None:
     expected = MediaFile(key_of(PNG), "png", PNG, "web_resources/My pic.PNG")
     for source in (
         "web_resources/My pic.PNG",
@@ -26,11 +26,11 @@ def test_a_file_is_found_by_path_or_name_in_any_writing_and_named_by_its_bytes()
         assert files.names_unused() == ["drawing.png", "note.png"]
 
 
-def test_what_was_brought_beside_the_file_is_found_too():
+def test_what_was_brought_beside_the_file_is_found_too() -> None:
     assert _files().find("elsewhere/B.png") == MediaFile(key_of(OTHER), "png", OTHER, "b.png")
 
 
-def test_why_there_is_none():
+def test_why_there_is_none() -> None:
     files = _files()
     assert files.find("c.png") == "missing"
     assert files.find("") == "missing"
@@ -41,7 +41,7 @@ def test_why_there_is_none():
     assert files.used == {}
 
 
-def test_bytes_say_what_they_are():
+def test_bytes_say_what_they_are() -> None:
     assert [
         extension_of(data)
         for data in (
@@ -62,7 +62,7 @@ def test_bytes_say_what_they_are():
     ] == ["png", "jpg", "gif", "webp", "wav", "", "mp3", "mp3", "ogg", "flac", "m4a", "", ""]
 
 
-def test_references_of_a_question_are_found_and_replaced():
+def test_references_of_a_question_are_found_and_replaced() -> None:
     one, two = f"media:{key_of(PNG)}.png", f"media:{key_of(OTHER)}.png"
     drafts = FORMATS["aiken"].read("Which?\nA. one\nB. two\nANSWER: A\n")
     question = drafts.questions[0]

@@ -14,12 +14,11 @@ from typing import Any, Literal
 from urllib.parse import unquote
 
 from webapp.exchange.contract import DraftQuestion, MediaFile
+from webapp.text.references import LETTERS_OF_KEY, REFERENCE
 
 MOST_BYTES = 10 * 1024 * 1024  # of one picture or sound
 PICTURES = ("png", "jpg", "gif", "webp", "bmp", "tiff")
 SOUNDS = ("mp3", "ogg", "wav", "m4a", "flac")
-_LETTERS_OF_KEY = 32  # hexadecimal: 128 bits
-REFERENCE = re.compile(rf"media:([0-9a-f]{{{_LETTERS_OF_KEY}}})\.([a-z0-9]{{2,4}})")
 _PLACES = re.compile(r"@@PLUGINFILE@@/|\$IMS-CC-FILEBASE\$/?|\$CANVAS_OBJECT_REFERENCE\$/?", re.IGNORECASE)
 _DRAWING = re.compile(rb"<(?:svg|!doctype|html|script|\?xml)", re.IGNORECASE)
 
@@ -28,7 +27,7 @@ Why = Literal["missing", "large", "drawing", "unknown"]
 
 def key_of(data: bytes) -> str:
     """32 hexadecimal letters."""
-    return hashlib.sha256(data).hexdigest()[:_LETTERS_OF_KEY]
+    return hashlib.sha256(data).hexdigest()[:LETTERS_OF_KEY]
 
 
 def extension_of(data: bytes) -> str:

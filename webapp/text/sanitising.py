@@ -1,11 +1,15 @@
 """The allow-list: every HTML that was made from a question's text leaves through here (security S29, S31)."""
 
 import re
+from html import escape, unescape
 
 import nh3
 
+from webapp.text.references import REFERENCE
+
 _PHRASING = {"em", "strong", "code", "s", "sub", "sup", "br"}
 _BLOCKS = {"p", "ul", "ol", "li", "blockquote", "pre", "hr", "table", "thead", "tbody", "tr", "th", "td", "a"}
+_MEDIA = {"img", "audio"}
 # MathML Core, less what can carry foreign content (annotation-xml, semantics) or an action (maction).
 _MATHEMATICS = {
     "math", "mrow", "mi", "mn", "mo", "mtext", "mspace", "ms", "mfrac", "msqrt", "mroot", "mstyle", "mpadded",
@@ -14,6 +18,8 @@ _MATHEMATICS = {
 }  # fmt: skip
 _ATTRIBUTES = {
     "a": {"href"},
+    "img": {"src", "alt"},
+    "audio": {"src"},
     "ol": {"start"},
     "math": {"display"},
     "mo": {"stretchy", "fence", "form", "separator", "accent", "largeop", "movablelimits", "symmetric"},
@@ -34,7 +40,9 @@ _MODEST = re.compile(r"[a-z-]{1,20}|-?\d{1,4}|-?\d?(?:\.\d{1,6})?(?:em|ex|pt|px)
 
 def _kept(tag: str, attribute: str, value: str) -> str | None:
     if tag == "a":
-        return value
+        return None if _SPACE.sub("", value).lower().startswith("media:") else value
+    if tag in _MEDIA:
+        return value if attribute == "alt" or REFERENCE.fullmatch(value) else None
     return value if _MODEST.fullmatch(value) else None
 
 
@@ -43,14 +51,17 @@ def _cleaner(tags: set[str]) -> nh3.Cleaner:
         tags=tags | _PHRASING | _MATHEMATICS,
         attributes=_NONE_BY_DEFAULT | {tag: names for tag, names in _ATTRIBUTES.items() if tag in tags | _MATHEMATICS},
         attribute_filter=_kept,
-        url_schemes={"http", "https"},
+        url_schemes={"http", "https", "media"},
         link_rel="noopener noreferrer nofollow" if "a" in tags else None,
         strip_comments=True,
     )
 
 
 _LINE = _cleaner(set())
-_PARAGRAPHS = _cleaner(_BLOCKS)
+_PARAGRAPHS = _cleaner(_BLOCKS | _MEDIA)
+# A picture from elsewhere has lost its address: its description stands for it.
+_WITHOUT_SOURCE = re.compile(r"<img(?: alt=\"([^\"]*)\")?>|<audio>([^<]*)</audio>")
+_SPACE = re.compile(r"[\x00-\x20]+")
 
 
 def safe_line(html: str) -> str:
@@ -59,4 +70,10 @@ def safe_line(html: str) -> str:
 
 
 def safe_paragraphs(html: str) -> str:
-    return _PARAGRAPHS.clean(html)
+    """Blocks, links to the web, and the pictures and sounds that are kept here (`references`), no others."""
+    made = _PARAGRAPHS.clean(html)
+    return _WITHOUT_SOURCE.sub(_description, made) if "<img" in made or "<audio" in made else made
+
+
+def _description(found: re.Match[str]) -> str:
+    return escape(unescape(found[1] or ""), quote=False) + (found[2] or "")
