@@ -15,6 +15,7 @@ from markdown_it.token import Token
 
 from webapp.text.mathematics import formula_rule, mathml
 from webapp.text.plain import plain_line, plain_paragraphs
+from webapp.text.references import is_reference, is_sound
 
 # The parser's time grows with the square of these; 10 kB of nothing else took it up to 400 ms.
 MOST_CHARACTERS = 20_000
@@ -58,8 +59,9 @@ def _parser(*, has_links: bool, has_emphasis: bool) -> MarkdownIt:
 
 
 def is_safe_link(url: str) -> bool:
-    """Only the web, and with its scheme: an address without one would lead into this site."""
-    return _SAFE_LINK.match(url) is not None
+    """Only the web, and with its scheme: an address without one would lead into this site. And what is kept here, as a
+    picture or a sound."""
+    return _SAFE_LINK.match(url) is not None or is_reference(url)
 
 
 def _formula(render: RendererHTML, tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:
@@ -70,7 +72,12 @@ def _formula(render: RendererHTML, tokens: Sequence[Token], at: int, options: An
 
 def _picture(render: RendererHTML, tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:
     """A picture from elsewhere would tell that place who is studying; its description stands in for it."""
-    return escape(tokens[at].content, quote=False)
+    source, described = str(tokens[at].attrs.get("src", "")), tokens[at].content
+    if not is_reference(source):
+        return escape(described, quote=False)
+    if is_sound(source):
+        return f'<audio src="{source}"></audio>'
+    return f'<img src="{source}" alt="{escape(described)}">'
 
 
 # A question stands below the headings of its page: a heading in it would break their order.

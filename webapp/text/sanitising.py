@@ -5,9 +5,9 @@ from html import escape, unescape
 
 import nh3
 
-from webapp.text.references import REFERENCE
+from webapp.text.references import is_reference
 
-_PHRASING = {"em", "strong", "code", "s", "sub", "sup", "br"}
+_PHRASING = {"em", "strong", "code", "s", "sub", "sup", "br", "img", "audio"}
 _BLOCKS = {"p", "ul", "ol", "li", "blockquote", "pre", "hr", "table", "thead", "tbody", "tr", "th", "td", "a"}
 _MEDIA = {"img", "audio"}
 # MathML Core, less what can carry foreign content (annotation-xml, semantics) or an action (maction).
@@ -40,16 +40,19 @@ _MODEST = re.compile(r"[a-z-]{1,20}|-?\d{1,4}|-?\d?(?:\.\d{1,6})?(?:em|ex|pt|px)
 
 def _kept(tag: str, attribute: str, value: str) -> str | None:
     if tag == "a":
-        return None if _SPACE.sub("", value).lower().startswith("media:") else value
-    if tag in _MEDIA:
-        return value if attribute == "alt" or REFERENCE.fullmatch(value) else None
+        return None if value.lower().startswith("media:") else value
+    if attribute == "src":  # what is kept here, and nothing from elsewhere
+        return value if is_reference(value) else None
+    if attribute == "alt":
+        return value
     return value if _MODEST.fullmatch(value) else None
 
 
 def _cleaner(tags: set[str]) -> nh3.Cleaner:
+    allowed = tags | _PHRASING | _MATHEMATICS
     return nh3.Cleaner(
-        tags=tags | _PHRASING | _MATHEMATICS,
-        attributes=_NONE_BY_DEFAULT | {tag: names for tag, names in _ATTRIBUTES.items() if tag in tags | _MATHEMATICS},
+        tags=allowed,
+        attributes=_NONE_BY_DEFAULT | {tag: names for tag, names in _ATTRIBUTES.items() if tag in allowed},
         attribute_filter=_kept,
         url_schemes={"http", "https", "media"},
         link_rel="noopener noreferrer nofollow" if "a" in tags else None,
@@ -57,6 +60,8 @@ def _cleaner(tags: set[str]) -> nh3.Cleaner:
     )
 
 
+_PICTURE_FROM_ELSEWHERE = re.compile(r"<img(?![^<>]*\ssrc=)[^<>]*>")
+_SOUND = re.compile(r"<audio([^<>]*)>(.*?)</audio>", re.DOTALL)
 _LINE = _cleaner(set())
 _PARAGRAPHS = _cleaner(_BLOCKS | _MEDIA)
 # A picture from elsewhere has lost its address: its description stands for it.
@@ -66,14 +71,17 @@ _SPACE = re.compile(r"[\x00-\x20]+")
 
 def safe_line(html: str) -> str:
     """Phrasing content only, and no link: it may stand inside a label, a button or a link."""
-    return _LINE.clean(html)
+    return _without_empty(_LINE.clean(html))
 
 
 def safe_paragraphs(html: str) -> str:
-    """Blocks, links to the web, and the pictures and sounds that are kept here (`references`), no others."""
-    made = _PARAGRAPHS.clean(html)
-    return _WITHOUT_SOURCE.sub(_description, made) if "<img" in made or "<audio" in made else made
+    return _without_empty(_PARAGRAPHS.clean(html))
 
 
-def _description(found: re.Match[str]) -> str:
-    return escape(unescape(found[1] or ""), quote=False) + (found[2] or "")
+def _without_empty(html: str) -> str:
+    """Without the tags that are left of pictures and sounds from elsewhere; a sound holds nothing but itself."""
+    if "<img" in html:
+        html = _PICTURE_FROM_ELSEWHERE.sub("", html)
+    if "<audio" in html:
+        html = _SOUND.sub(lambda found: f"<audio{found[1]}></audio>" if "src=" in found[1] else found[2], html)
+    return html
