@@ -40,6 +40,7 @@ def test_an_import_inside_a_function_gives_its_reason() -> None:
     assert without == []
 
 
+@pytest.mark.slow  # reads every file of the project
 def test_anything_is_committed_in_one_place() -> None:
     found = [short(path) for path in python_files() if ".com" + "mit(" in path.read_text("utf-8")]
     assert found == ["webapp/database.py", "webapp/direct.py"]  # transaction() and direct_transaction()

@@ -50,7 +50,7 @@ def test_a_guest_reads_the_figures(app: Flask, clock: Clock) -> None:
     assert client.last is not None
     figures = next(each for each in client.last.iter("dl") if each.get("class") == "figures")
     assert text_of(figures) == "3answers 3cards 1session 0reports"
-    assert [form.action for form in client.forms()] == ["/me/data/download"]
+    assert [form.action for form in client.forms()] == ["/me/data/download", "/me/data/anki"]
 
 
 def test_an_account_can_be_deleted_from_here(app: Flask, clock: Clock) -> None:
@@ -58,6 +58,7 @@ def test_an_account_can_be_deleted_from_here(app: Flask, clock: Clock) -> None:
     client.get("/me/data")
     assert [form.action for form in client.forms() if form.action.startswith("/me/data")] == [
         "/me/data/download",
+        "/me/data/anki",
         "/me/data/delete",
     ]
 

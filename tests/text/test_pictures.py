@@ -6,14 +6,27 @@ import time
 
 import pytest
 
-from webapp.text import addresses, block, in_words, inline, with_sizes
-from webapp.text.pictures import described, descriptions, with_descriptions
+from webapp import text as texts
+from webapp.text import addresses, described, in_words, shown
+from webapp.text.pictures import Sizes, descriptions, with_descriptions
 from webapp.text.sanitising import safe_line, safe_paragraphs
 
 KEY = "0123456789abcdef" * 2
 MAP, HYMN = f"media:{KEY}.png", f"media:{KEY}.mp3"
 IMG = f'<img class="picture" src="/media/{KEY}.png" alt="{{}}" loading="lazy" decoding="async">'
 AUDIO = f'<audio class="sound" controls preload="none" src="/media/{KEY}.mp3" aria-label="{{}}"></audio>'
+
+
+def nothing(_key: str) -> None:
+    return None
+
+
+def inline(text: str, format: str, size_of: Sizes = nothing) -> str:
+    return shown(texts.inline(text, format), size_of)
+
+
+def block(text: str, format: str) -> str:
+    return shown(texts.block(text, format), nothing, is_linked=True)
 
 
 @pytest.mark.parametrize(
@@ -27,7 +40,7 @@ AUDIO = f'<audio class="sound" controls preload="none" src="/media/{KEY}.mp3" ar
         (
             f'<audio src="{HYMN}" autoplay onplay="a()">words</audio>',
             "html",
-            AUDIO.format("Sound")[:-8] + "words</audio>",
+            AUDIO.format("Sound"),
         ),
         (f"![a map]({MAP})", "plain", f"![a map]({MAP})"),
     ],
@@ -77,23 +90,29 @@ def test_the_allow_list_keeps_references_as_they_are_stored() -> None:
 
 
 def test_sizes_come_from_outside() -> None:
-    html = inline(f"![a]({MAP}) ![b]({HYMN})", "markdown")
-    assert with_sizes(html, {KEY: (80, 60)}.get) == html.replace("alt=", 'width="80" height="60" alt=')
-    assert 'width="240" height="480"' in with_sizes(html, {KEY: (800, 1600)}.get)
-    assert 'class="picture is-small"' in with_sizes(html, {KEY: (900, 48)}.get)
-    assert with_sizes(html, lambda _key: None) == html
+    def of(size: tuple[int, int]) -> str:
+        return inline(f"![a]({MAP}) ![b]({HYMN})", "markdown", {KEY: size}.get)
+
+    assert of((80, 60)) == IMG.format("a").replace("alt=", 'width="80" height="60" alt=') + " " + AUDIO.format("b")
+    assert 'width="240" height="480"' in of((800, 1600))
+    assert 'class="picture is-small" ' in of((900, 48))
 
 
-def test_pictures_of_a_page_are_found_once() -> None:
-    html = inline(f"![a]({MAP}) ![b]({HYMN}) ![c]({MAP})", "markdown")
-    assert addresses(html) == addresses(with_sizes(html, {KEY: (9, 9)}.get)) == [f"/media/{KEY}.png"]
+def test_a_sign_among_words_leads_nowhere() -> None:
+    html = texts.block(f"A ![a]({MAP}) b", "markdown")
+    assert "<a" not in shown(html, {KEY: (20, 20)}.get, is_linked=True)
+
+
+def test_pictures_of_a_text_are_found_once() -> None:
+    html = texts.inline(f"![a]({MAP}) ![b]({HYMN}) ![c]({MAP})", "markdown")
+    assert addresses(html) == [f"/media/{KEY}.png"]
     assert addresses("a") == []
 
 
 def test_words_stand_where_nothing_else_can() -> None:
-    html = inline(f"1 ![a < b]({MAP}) 2 ![]({MAP}) 3 ![]({HYMN}) 4", "markdown")
-    assert in_words(html) == "1 a &lt; b 2 picture 3 Sound 4"
-    assert in_words(inline(f"![]({MAP})", "markdown"), picture="Bild") == "Bild"
+    html = texts.inline(f"1 ![a < b]({MAP}) 2 ![]({MAP}) 3 ![]({HYMN}) 4", "markdown")
+    assert in_words(html) == "1 a &lt; b 2 picture 3 sound 4"
+    assert in_words(texts.inline(f"![]({MAP})", "markdown"), picture="Bild") == "Bild"
     assert in_words("a <b>") == "a <b>"
 
 

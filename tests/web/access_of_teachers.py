@@ -30,6 +30,7 @@ TEACHING: dict[tuple[str, str], Row] = {
     ("teaching.export", "GET"): of_owner(200, BANK),
     ("teaching.leave_out", "POST"): of_owner(303, UPLOAD, fields={"key": "q0", "out": "yes"}),
     ("teaching.mend", "GET"): of_owner(200, UPLOAD),
+    ("teaching.mend_bank", "POST"): of_owner(303, BANK, fields={"question": "q1"}),
     ("teaching.mend", "POST"): of_owner(303, UPLOAD, fields={"do": "reset"}),
     ("teaching.new", "GET"): of_teachers(200),
     ("teaching.new", "POST"): of_teachers(422),

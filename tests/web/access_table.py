@@ -105,6 +105,7 @@ ACCOUNTS: dict[tuple[str, str], Row] = {
     ("media.file", "GET"): page()._replace(disabled=200),
     ("mydata.delete", "POST"): private(422, fields={"password": "x"}),
     ("mydata.download", "POST"): Row(404, 200, 200),
+    ("mydata.anki", "POST"): Row(404, 200, 200),
     ("mydata.forget", "GET"): Row(303, 200, 200, student=303),
     ("mydata.forget", "POST"): Row(303, 303, 303),
     ("mydata.forgotten", "GET"): page(),

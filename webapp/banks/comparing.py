@@ -22,7 +22,8 @@ _LONGEST_COMPARED = 500  # questions without a match, of which each is compared 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A question that the bank has, with what it says now."""
+    """A question that the bank has, with what it says now. `mended_at` is when it got its words on the site, in ms; 0
+    where a file brought them."""
 
     question_id: int
     external_id: str
@@ -31,6 +32,7 @@ class Known:
     stem_hash: str
     full_hash: str
     is_active: bool
+    mended_at: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,11 @@ class Change:
     known: Known
     sort: Sort
     is_unlike: bool
+
+    @property
+    def is_conflict(self) -> bool:
+        """The file would undo what was mended on the site since."""
+        return self.known.mended_at > 0
 
 
 @dataclass(slots=True)

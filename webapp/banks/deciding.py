@@ -51,7 +51,9 @@ class Plan:
 
 
 def suggested(change: Change) -> Choice:
-    """What a change of this sort is taken for, unless somebody says otherwise."""
+    """What a change of this sort is taken for, unless somebody says otherwise. What was mended on the site stays."""
+    if change.is_conflict:
+        return "skip"
     return "fix" if change.sort == "wording" else "key"
 
 

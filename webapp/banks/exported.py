@@ -17,6 +17,13 @@ def draft_of(session: Session, slug: str) -> DraftBank | None:
     bank = session.scalars(select(Bank).where(Bank.slug == slug)).one_or_none()
     if bank is None:
         return None
+    made = head_of(bank)
+    made.questions = [draft_question(bank, *each) for each in questions_of_bank(session, bank.id)]
+    return made
+
+
+def head_of(bank: Bank) -> DraftBank:
+    """The bank without its questions."""
     facts, terms = _notes(bank.facts)
     return DraftBank(
         slug=bank.slug,
@@ -31,7 +38,6 @@ def draft_of(session: Session, slug: str) -> DraftBank | None:
         source_publisher=str(bank.source.get("publisher", "")),
         facts=facts,
         terms=terms,
-        questions=[_question(bank, *each) for each in questions_of_bank(session, bank.id)],
         changed_at=bank.changed_at,
     )
 
@@ -47,7 +53,8 @@ def _notes(kept: list[Any]) -> tuple[dict[str, dict[str, str]], dict[str, dict[s
     return facts, terms
 
 
-def _question(bank: Bank, question: Question, version: Version) -> DraftQuestion:
+def draft_question(bank: Bank, question: Question, version: Version) -> DraftQuestion:
+    """The question as that version says it."""
     said = version.source
     return DraftQuestion(
         external_id=question.external_id,

@@ -21,6 +21,7 @@ from webapp.exchange.contract import Drafts
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _LONGEST_SLUG = 60
 UNDO_WITHIN = 24 * 3_600_000  # ms
+MENDED_HERE = "own"  # the format of a batch whose questions were mended on the site, not in a file
 MOST_PROBLEMS = 2_000  # that are kept with a batch
 
 Answered = Callable[[Session, Collection[int]], set[int]]
@@ -37,6 +38,10 @@ class UndoRefused(Exception):
 
 def known_of(session: Session, bank: Bank) -> list[Known]:
     """All questions of the bank, retired ones too: a file may bring them back."""
+    mended = select(ImportBatch.created_at, ImportBatch.before).where(
+        ImportBatch.bank_id == bank.id, ImportBatch.format == MENDED_HERE, ImportBatch.undone_at.is_(None)
+    )
+    here = {each["made"]: at for at, before in session.execute(mended) for each in before}
     asked = (
         select(
             Question.id,
@@ -46,14 +51,15 @@ def known_of(session: Session, bank: Bank) -> list[Known]:
             Version.stem_hash,
             Version.full_hash,
             Question.status,
+            Question.version_id,
         )
         .join(Version, Version.id == Question.version_id)
         .where(Question.bank_id == bank.id)
         .order_by(Question.position)
     )
     return [
-        Known(key, external_id, kind, content, stem, whole, status == ACTIVE)
-        for key, external_id, kind, content, stem, whole, status in session.execute(asked)
+        Known(key, external_id, kind, content, stem, whole, status == ACTIVE, mended_at=here.get(made, 0))
+        for key, external_id, kind, content, stem, whole, status, made in session.execute(asked)
     ]
 
 

@@ -17,6 +17,7 @@ from typing import Any
 
 import zstandard
 
+from webapp.exchange.media import MOST_BYTES, unpacked
 from webapp.exchange.protobuf import fields_of
 
 NEWEST, NEWER, OLD = "collection.anki21b", "collection.anki21", "collection.anki2"
@@ -62,16 +63,20 @@ class Note:
 
 @dataclass(slots=True)
 class Collection:
+    """`media` are the members of the package by the names that notes use; each is packed by itself (`is_packed`) in the
+    newest layout."""
+
     types: dict[int, NoteType]
     notes: list[Note]
-    media: frozenset[str]
+    media: dict[str, str]
     has_media: bool
+    is_packed: bool = False
 
 
 def read_package(data: bytes) -> Collection:
     """`data` is a package whose archive was found safe, or a bare collection. Raises Unusable."""
     if data.startswith(b"SQLite format 3\x00"):
-        return _collection(data, frozenset(), has_media=False)
+        return _collection(data, {}, has_media=False)
     if not zipfile.is_zipfile(io.BytesIO(data)):
         raise Unusable("apkg.broken", "This is no package of Anki.", _OLDER)
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
@@ -83,13 +88,27 @@ def read_package(data: bytes) -> Collection:
         listed = archive.read("media") if "media" in names else b"{}"
     if chosen == NEWEST:
         content, listed = _unpacked(content), _unpacked(listed)
-    return _collection(content, _media(listed, is_new=chosen == NEWEST), has_media=True)
+    collection = _collection(content, _media(listed, is_new=chosen == NEWEST), has_media=True)
+    collection.is_packed = chosen == NEWEST
+    return collection
+
+
+def media_of(archive: zipfile.ZipFile, collection: Collection, name: str) -> bytes | None:
+    """A picture or sound of the package; None where it is not in it, damaged, or too large."""
+    data = unpacked(archive, collection.media[name])
+    if data is None or not collection.is_packed:
+        return data
+    try:
+        data = _unpacked(data, MOST_BYTES)
+    except Unusable:
+        return None
+    return data
 
 
 _OLDER = "In Anki export it again, with “Support older Anki versions” ticked."
 
 
-def _unpacked(data: bytes) -> bytes:
+def _unpacked(data: bytes, limit: int = 0) -> bytes:
     """Unpacked as a stream: nine kilobytes can become three hundred megabytes."""
     if not data.startswith(b"\x28\xb5\x2f\xfd"):
         return data
@@ -98,8 +117,8 @@ def _unpacked(data: bytes) -> bytes:
         with zstandard.ZstdDecompressor(max_window_size=2**27).stream_reader(io.BytesIO(data)) as stream:
             while chunk := stream.read(1024 * 1024):
                 size += len(chunk)
-                if size > MOST_UNPACKED:
-                    message = f"Unpacked, the collection has more than {MOST_UNPACKED >> 20} MB."
+                if size > (most := limit or MOST_UNPACKED):
+                    message = f"Unpacked, the collection has more than {most >> 20} MB."
                     raise Unusable("file.size", message, "Export a smaller deck.")
                 parts.append(chunk)
     except zstandard.ZstdError:
@@ -107,19 +126,20 @@ def _unpacked(data: bytes) -> bytes:
     return b"".join(parts)
 
 
-def _media(listed: bytes, *, is_new: bool) -> frozenset[str]:
+def _media(listed: bytes, *, is_new: bool) -> dict[str, str]:
+    """Members by the names in notes. The newest layout lists the names alone: the members are their numbers."""
     if is_new:
         entries = (value for number, value in fields_of(listed) if number == 1 and isinstance(value, bytes))
         names = [dict(fields_of(entry)).get(1, b"") for entry in entries]
-        return frozenset(name.decode("utf-8", "replace") for name in names if isinstance(name, bytes))
+        return {_text(name): str(place) for place, name in enumerate(names) if isinstance(name, bytes)}
     try:
         found = json.loads(listed or b"{}")
     except (ValueError, RecursionError):
-        return frozenset()
-    return frozenset(str(name) for name in found.values()) if isinstance(found, dict) else frozenset()
+        return {}
+    return {str(name): str(member) for member, name in found.items()} if isinstance(found, dict) else {}
 
 
-def _collection(content: bytes, media: frozenset[str], *, has_media: bool) -> Collection:
+def _collection(content: bytes, media: dict[str, str], *, has_media: bool) -> Collection:
     connection = sqlite3.connect(":memory:")
     try:
         connection.deserialize(content)

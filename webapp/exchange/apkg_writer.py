@@ -56,6 +56,7 @@ class Schedule:
     is_suspended: bool = False
     stability: float = 0.0
     difficulty: float = 0.0
+    flag: int = 0  # of Anki's seven colours; 0 for none
     reviews: Sequence[AnkiReview] = field(default=())
 
 
@@ -168,7 +169,8 @@ class _Collection:
 def _scheduled(schedule: Schedule | None, place: int) -> tuple[Any, ...]:
     """The columns of a card from `type` on."""
     if schedule is None or schedule.phase == NEW:
-        return NEW, _SET_ASIDE if schedule and schedule.is_suspended else NEW, place, *(0,) * 8, ""
+        queue, flag = (_SET_ASIDE if schedule.is_suspended else NEW, schedule.flag) if schedule else (NEW, 0)
+        return NEW, queue, place, *(0,) * 7, flag, ""
     queue, due = schedule.phase, schedule.due_day - _FIRST_DAY.date().toordinal()
     if schedule.phase in (LEARNING, RELEARNING):
         queue = LEARNING if schedule.due_at is not None else 3  # a step that ends on a later day has a queue of its own
@@ -178,4 +180,4 @@ def _scheduled(schedule: Schedule | None, place: int) -> tuple[Any, ...]:
     data = json.dumps(memory, separators=(",", ":")) if memory else ""
     queue = _SET_ASIDE if schedule.is_suspended else queue
     known = (due, schedule.interval, schedule.ease, schedule.reps, schedule.lapses, left)
-    return schedule.phase, queue, *known, 0, 0, 0, data
+    return schedule.phase, queue, *known, 0, 0, schedule.flag, data

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from contextlib import ExitStack
 from datetime import UTC, date, datetime
+from io import BytesIO
 from typing import IO, Any
 from zoneinfo import ZoneInfo
 
@@ -15,8 +16,10 @@ from webapp.accounts import admins, deletions, hooks, limits, proof
 from webapp.accounts.limits import LimitReached
 from webapp.accounts.transfers import only_one
 from webapp.database import db, reading, transaction
+from webapp.exchange.apkg_writer import write_scheduled
 from webapp.mydata.archive import aside, write_archive
 from webapp.mydata.forms import ButtonForm, DeleteForm
+from webapp.study.anki_cards import cards_for_anki
 from webapp.study.stored import NOTHING, stored_for
 from webapp.web.access import access, anyone, learner, viewer
 from webapp.web.clock import now_ms
@@ -83,6 +86,24 @@ def download() -> AnyResponse:
     file.seek(0)
     name = f"recollect-data-{_iso(now)}.zip"
     answer = send_file(file, mimetype="application/zip", as_attachment=True, download_name=name)
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+@blueprint.post("/me/data/anki")
+@access(anyone)
+def anki() -> AnyResponse:
+    """The cards as a package of Anki; within the limit of the whole download, since it reads the same log."""
+    who, now = viewer(), now_ms()
+    if who.id is None:
+        abort(404)
+    with only_one("exporting", who.id, lasting_ms=LONGEST, now=now):
+        db.session.rollback()  # as in `_archive`
+        with db.engine.connect() as connection:
+            data = write_scheduled(cards_for_anki(connection, who.id)).data
+    log_event("exported", bytes=len(data), format="apkg")
+    name = f"recollect-cards-{_iso(now)}.apkg"
+    answer = send_file(BytesIO(data), mimetype="application/octet-stream", as_attachment=True, download_name=name)
     answer.headers["Cache-Control"] = "no-store"
     return answer
 

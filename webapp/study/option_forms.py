@@ -59,7 +59,7 @@ class OptionsForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
     reviews_per_day = _whole("reviews_per_day")
     new_ignores_reviews = BooleanField(_("New cards come even when the reviews of the day are used up"))
     retention = WholeField(
-        _("How sure you want to be, in %%"),
+        _("How sure you want to be, in %"),
         validators=[NumberRange(70, 99, _("How sure you want to be: a whole number from 70 to 99"))],
     )
     learning_steps = StringField(_("A new card first returns after"), validators=[_steps])

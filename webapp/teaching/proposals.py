@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from webapp.banks.comparing import Change, Diff, compare
 from webapp.banks.deciding import Choice, Decisions, suggested
-from webapp.banks.imports import known_of
+from webapp.banks.imports import MENDED_HERE, known_of
 from webapp.banks.models import Bank
 from webapp.exchange.contract import Drafts
 from webapp.exchange.refused import table_of
@@ -36,13 +36,18 @@ class Proposal:
         return replace(self.found.drafts, questions=self.items.drafts(), name=self.upload.file_name)
 
     @property
+    def is_mending(self) -> bool:
+        """The bank itself was opened, not a file."""
+        return self.found.drafts.format == MENDED_HERE
+
+    @property
     def has_decisions(self) -> bool:
         return bool(self.diff.changed or self.diff.missing)
 
     def choice_of(self, change: Change) -> Choice | None:
         """What was chosen, else what is suggested; None where only a person can tell."""
         chosen: Choice | None = self.upload.choices.get("do", {}).get(change.draft.external_id)
-        return chosen or (None if change.is_unlike else suggested(change))
+        return chosen or (None if change.is_unlike or change.is_conflict else suggested(change))
 
     @property
     def undecided(self) -> list[Change]:
@@ -72,6 +77,8 @@ def proposal_for(session: Session, user_id: int, upload_id: int, *, now: int) ->
     items = items_of(found, upload.edits)
     bank = session.get(Bank, upload.bank_id) if upload.bank_id is not None else None
     known = known_of(session, bank) if bank is not None else []
+    if found.drafts.format == MENDED_HERE:  # mending again what was mended is no conflict
+        known = [replace(each, mended_at=0) for each in known]
     diff = compare(items.drafts(), known)
     if bank is not None:
         note_states(items, diff)

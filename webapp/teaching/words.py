@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from webapp.banks.imports import MENDED_HERE
 from webapp.exchange.csv_text import SEPARATORS
 from webapp.teaching.files import TWICE
 from webapp.web.texts import gettext as _
@@ -24,6 +25,7 @@ def format_name(name: str) -> str:
         "qti12": "QTI 1.2",
         "qti2": "QTI 2",
         "apkg": _("Anki package"),
+        MENDED_HERE: _("mended here"),
     }
     return known.get(name, name)
 

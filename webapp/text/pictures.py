@@ -19,11 +19,9 @@ _TAG = re.compile(rf"<(img)(?=[\s>/]){_GIVEN}|<(audio)(?=[\s>/]){_GIVEN}(?:[^<]{
 # What comes from the allow-list closes whatever it opens.
 _CLEAN = r"((?:[^>\"]|\"[^\"]*\")*)>"
 _BEGIN = re.compile(rf"<(img|audio)(?=[ >]){_CLEAN}")
-_ON_PAGE = re.compile(rf"<(img) {_CLEAN}|<(audio) {_CLEAN}.*?</audio>", re.DOTALL)
+_SOUND = re.compile(rf"(<audio(?=[ >]){_CLEAN})([^<]*)</audio>")
 _ATTRIBUTE = re.compile(r"([a-z-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", re.IGNORECASE)
 _MARKDOWN = re.compile(r"!\[((?:[^\[\]\\]|\\.|\[[^\[\]]{0,200}\]){0,1000})\]\((" + REFERENCE.pattern + r")\)")
-_SHOWN = re.compile(rf'<img class="picture" (src="{PATH}([0-9a-f]+)\.[a-z0-9]+" )alt=')
-_PICTURE = re.compile(rf'<img class="picture[a-z -]*" src="({PATH}[0-9a-z.]+)"')
 Sizes = Callable[[str], tuple[int, int] | None]
 
 
@@ -34,35 +32,53 @@ def tag_of(reference: str, words: str) -> str:
 
 
 def without_strangers(html: str) -> str:
-    """Clean HTML with words in the place of pictures that are not stored here."""
-    if "<img" not in html:
+    """Clean HTML with words in the place of pictures and sounds that are not stored here. A sound holds nothing but
+    itself; tags that stood in it stand behind it."""
+    if "<img" not in html and "<audio" not in html:
         return html
-    return _BEGIN.sub(lambda found: found[0] if found[1] == "audio" or _said(found[2])[0] else _safe(found[2]), html)
+    html = _SOUND.sub(lambda found: found[1] + ("" if _said(found[2])[0] else found[3]), html)
+    return _BEGIN.sub(_own, html.replace("</audio>", ""))
+
+
+def _own(found: re.Match[str]) -> str:
+    if not _said(found[2])[0]:
+        return _safe(found[2])
+    return found[0] + ("</audio>" if found[1] == "audio" else "")
 
 
 def _safe(given: str) -> str:
     return escape(_said(given)[1], quote=False)
 
 
-def with_media(html: str, *, is_linked: bool) -> str:
-    """The clean HTML with the addresses of its pictures and sounds. `is_linked`: a picture leads to itself in its own
-    size."""
-    if "<img" not in html and "<audio" not in html:
+def shown(html: str, size_of: Sizes, *, is_linked: bool = False) -> str:
+    """The clean HTML as a page has it: addresses in the place of references, and of each picture width and height by
+    its key, so that nothing moves when it has come. `is_linked`: a picture leads to itself in its own size."""
+    if "media:" not in html:
         return html
     may_link = is_linked and "<a " not in html  # a link inside a link is none
-    return _BEGIN.sub(lambda found: _shown(found[2], may_link) or found[0], html)
+    return _BEGIN.sub(lambda found: _shown(found[2], size_of, may_link), html)
 
 
-def _shown(given: str, is_linked: bool) -> str:
+def _shown(given: str, size_of: Sizes, is_linked: bool) -> str:
     source, words = _said(given)
-    if not source:
-        return ""
-    address = PATH + source.removeprefix("media:")
+    address = _address(source)
     if is_sound(source):
         label = escape(words or SOUND.capitalize())
         return f'<audio class="sound" controls preload="none" src="{address}" aria-label="{label}">'
-    picture = f'<img class="picture" src="{address}" alt="{escape(words)}" loading="lazy" decoding="async">'
-    return f'<a class="zoom" href="{address}">{picture}</a>' if is_linked else picture
+    look, size = "picture", ""
+    found = size_of(source[len("media:") :].partition(".")[0])
+    if found is not None:
+        width, height = found
+        if height > TALLEST:
+            width, height = max(1, round(width * TALLEST / height)), TALLEST
+        look = "picture is-small" if height <= OF_A_LINE else "picture"
+        size = f'width="{width}" height="{height}" '
+    tag = f'<img class="{look}" src="{address}" {size}alt="{escape(words)}" loading="lazy" decoding="async">'
+    return f'<a class="zoom" href="{address}">{tag}</a>' if is_linked and look == "picture" else tag
+
+
+def _address(reference: str) -> str:
+    return PATH + reference.removeprefix("media:")
 
 
 def _said(given: str) -> tuple[str, str]:
@@ -72,40 +88,20 @@ def _said(given: str) -> tuple[str, str]:
     return source if is_reference(source) else "", said.get("alt", "") or said.get("aria-label", "")
 
 
-def with_sizes(html: str, size_of: Sizes) -> str:
-    """With width and height by the key of each picture, so that nothing moves when it has come. It is done before any
-    other change of the HTML of a page."""
-    if f'src="{PATH}' not in html:
-        return html
-
-    def sized(found: re.Match[str]) -> str:
-        size = size_of(found[2])
-        if size is None:
-            return found[0]
-        width, height = size
-        if height > TALLEST:
-            width, height = max(1, round(width * TALLEST / height)), TALLEST
-        look = "picture is-small" if height <= OF_A_LINE else "picture"
-        return f'<img class="{look}" {found[1]}width="{width}" height="{height}" alt='
-
-    return _SHOWN.sub(sized, html)
-
-
 def addresses(html: str) -> list[str]:
-    """Of the pictures of a page's HTML, each once."""
-    if PATH not in html:
+    """Of the pictures in clean HTML, each once."""
+    if "media:" not in html:
         return []
-    return list(dict.fromkeys(found[1] for found in _PICTURE.finditer(html)))
+    sources = [_said(found[2])[0] for found in _BEGIN.finditer(html) if found[1] == "img"]
+    return [_address(each) for each in dict.fromkeys(sources) if each]
 
 
 def in_words(html: str, *, picture: str = PICTURE, sound: str = SOUND) -> str:
-    """The HTML of a page with words in the place of pictures and sounds, for where neither can stand."""
-    if PATH not in html:
+    """Clean HTML with words in the place of pictures and sounds, for where neither can stand."""
+    if "media:" not in html:
         return html
-    return _ON_PAGE.sub(
-        lambda found: _safe(found[2] or found[4]) or (picture if found[1] else sound),
-        html,
-    )
+    names = {"img": picture, "audio": sound}
+    return _BEGIN.sub(lambda found: _safe(found[2]) or names[found[1]], html).replace("</audio>", "")
 
 
 def described(text: str) -> str:

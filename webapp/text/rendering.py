@@ -7,7 +7,6 @@ from webapp.text.characters import without_illegal
 from webapp.text.foreign import Words, marked
 from webapp.text.html_formulas import with_formulas
 from webapp.text.markdown import markdown_line, markdown_paragraphs
-from webapp.text.pictures import with_media
 from webapp.text.plain import plain_line, plain_paragraphs
 from webapp.text.sanitising import safe_line, safe_paragraphs
 
@@ -16,7 +15,8 @@ def inline(text: str, format: str = "plain", foreign: Mapping[str, str] | None =
     """Safe HTML for the inside of a line, a label, a button or a heading: phrasing content without links.
 
     `format` is "markdown", "html", or anything else for plain text. `foreign` gives words and their language tags,
-    as in {"casus foederis": "la"}. Never raises, whatever the text holds."""
+    as in {"casus foederis": "la"}. Pictures and sounds stand there by their
+    references (`shown` gives them addresses). Never raises, whatever the text holds."""
     return _inline(text, format, _words(foreign))
 
 
@@ -38,8 +38,8 @@ def _inline(text: str, format: str, words: Words) -> str:
     elif format == "markdown":
         html = safe_line(markdown_line(legal))
     else:
-        return marked(plain_line(legal), words)
-    return marked(with_media(html, is_linked=False), words)
+        html = plain_line(legal)
+    return marked(html, words)
 
 
 @lru_cache(maxsize=4096)
@@ -50,5 +50,5 @@ def _block(text: str, format: str, words: Words) -> str:
     elif format == "markdown":
         html = safe_paragraphs(markdown_paragraphs(legal))
     else:
-        return marked(plain_paragraphs(legal).strip(), words)
-    return marked(with_media(html, is_linked=True).strip(), words)
+        html = plain_paragraphs(legal)
+    return marked(html.strip(), words)

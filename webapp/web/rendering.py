@@ -30,7 +30,7 @@ class Written(Protocol):
 
 
 def inline(words: str | None, source: Written | Mapping[str, Any]) -> Markup:
-    return _sized(text.inline(words or "", *_how(source)))
+    return _shown(text.inline(words or "", *_how(source)), is_linked=False)
 
 
 def in_words(words: str | None, source: Written | Mapping[str, Any]) -> Markup:
@@ -45,11 +45,13 @@ def pictures(words: str | None, source: Written | Mapping[str, Any]) -> list[str
 
 
 def block(words: str | None, source: Written | Mapping[str, Any]) -> Markup:
-    return _sized(text.block(words or "", *_how(source)))
+    return _shown(text.block(words or "", *_how(source)), is_linked=True)
 
 
-def _sized(html: str) -> Markup:
-    return Markup(text.with_sizes(html, current_app.extensions["size_of_picture"]))
+def _shown(html: str, *, is_linked: bool) -> Markup:
+    if "media:" not in html:
+        return Markup(html)
+    return Markup(text.shown(html, current_app.extensions["size_of_picture"], is_linked=is_linked))
 
 
 def _how(source: Written | Mapping[str, Any]) -> tuple[str, Mapping[str, str]]:

@@ -7,6 +7,7 @@ from typing import Any
 from flask import make_response, render_template, request
 from werkzeug.wrappers import Response
 
+from webapp.accounts.times import ago
 from webapp.banks.comparing import Change
 from webapp.banks.deciding import CHOICES
 from webapp.database import transaction
@@ -16,7 +17,7 @@ from webapp.teaching.proposals import Proposal
 from webapp.teaching.routes.blueprint import blueprint
 from webapp.teaching.routes.desk import me, open_proposal, to_preview
 from webapp.teaching.sides import sides, what_changed
-from webapp.web.access import access, teacher
+from webapp.web.access import access, teacher, viewer
 from webapp.web.clock import now_ms
 from webapp.web.texts import gettext as _
 
@@ -63,7 +64,9 @@ def _edit(proposal: Proposal, change: Change, number: int) -> dict[str, Any]:
         "explanation": _("The explanation is another"),
         "other": _("Small things are different"),
     }
-    if change.is_unlike:
+    if change.is_conflict:
+        title = _("Mended here, and other in the file")
+    elif change.is_unlike:
         title = _("Changed, or a different question?")
     elif not change.known.is_active:
         title = _("It comes back: it was retired")
@@ -76,6 +79,8 @@ def _edit(proposal: Proposal, change: Change, number: int) -> dict[str, Any]:
         "title": title,
         "sort": change.sort,
         "is_unlike": change.is_unlike,
+        "is_conflict": change.is_conflict,
+        "mended": ago(change.known.mended_at, now_ms(), viewer().zone) if change.is_conflict else "",
         "before": before,
         "after": after,
         "choice": proposal.choice_of(change) or "",
@@ -98,7 +103,11 @@ def _chosen(proposal: Proposal) -> dict[str, Any]:
     for_all = given.get("all", "")
     for change in proposal.diff.changed:
         key = change.draft.external_id
-        value = for_all if for_all in CHOICES and not change.is_unlike else given.get(f"do-{key}", do.get(key, ""))
+        value = (
+            for_all
+            if for_all in CHOICES and not (change.is_unlike or change.is_conflict)
+            else given.get(f"do-{key}", do.get(key, ""))
+        )
         do.pop(key, None)
         if value in CHOICES:
             do[key] = value

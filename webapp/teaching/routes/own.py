@@ -7,20 +7,22 @@ from typing import Any
 from flask import current_app, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from webapp.accounts.limits import LimitReached
 from webapp.accounts.times import ago
 from webapp.banks.models import ACTIVE, LINK, RETIRED, Bank
 from webapp.banks.slugs import secret_slug
 from webapp.database import db, transaction
 from webapp.kinds.registry import prompt_of
-from webapp.teaching import queries, service
+from webapp.teaching import mending_banks, queries, service
 from webapp.teaching.forms import ButtonForm, DescribeForm, ShareForm
 from webapp.teaching.previews import kind_words
 from webapp.teaching.routes.blueprint import blueprint
-from webapp.teaching.routes.desk import me, own_bank
+from webapp.teaching.routes.desk import me, own_bank, to_preview, wait_text
 from webapp.teaching.routes.exports import is_open
 from webapp.teaching.words import visibility_words
 from webapp.web.access import access, teacher, viewer
 from webapp.web.clock import now_ms
+from webapp.web.texts import gettext as _
 
 PER_PAGE = 50
 SAVED = ("described", "shared", "link", "questions", "report")
@@ -126,6 +128,24 @@ def renew_link(handle: str) -> Response:
     return redirect(url_for("teaching.bank", handle=handle, saved="link"), 303)
 
 
+@blueprint.post("/t/banks/<handle>/mend")
+@access(teacher)
+def mend_bank(handle: str) -> Response:
+    """Open the bank for mending; at one of its questions, where that is named."""
+    found, external_id = own_bank(handle), request.form.get("question", "")
+    if not ButtonForm().validate_on_submit():
+        return redirect(url_for("teaching.questions", handle=handle), 303)
+    name = _("%(title)s, mended here", title=found.title)
+    try:
+        upload_id = mending_banks.open_bank(me(), found, name=name, now=now_ms())
+    except LimitReached as reached:
+        return redirect(url_for("teaching.questions", handle=handle, wait=reached.seconds), 303)
+    item = mending_banks.item_of(upload_id, external_id) if external_id else ""
+    if not item:
+        return to_preview(upload_id)
+    return redirect(url_for("teaching.mend", upload_id=upload_id, item=item), 303)
+
+
 @blueprint.route("/t/banks/<handle>/questions", methods=["GET", "POST"])
 @access(teacher)
 def questions(handle: str) -> Response:
@@ -148,6 +168,7 @@ def questions(handle: str) -> Response:
         for question, version in every[(page - 1) * PER_PAGE : page * PER_PAGE]
     ]
     saved = request.args.get("saved") == "questions"
+    wait = request.args.get("wait", 0, int)
     body = render_template(
         "teaching/questions.html",
         bank=found,
@@ -156,6 +177,7 @@ def questions(handle: str) -> Response:
         page=page,
         pages=pages,
         saved=saved,
+        problem=wait_text(min(wait, 3600)) if wait > 0 else "",
         kind_words=kind_words(),
         here="teaching",
     )

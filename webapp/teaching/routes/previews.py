@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import make_response, redirect, render_template, request, url_for
+from flask import abort, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from webapp.accounts.limits import LimitReached
@@ -105,6 +105,8 @@ def _reading_options(proposal: Proposal) -> dict[str, Any]:
 def read(upload_id: int) -> Response:
     """The file once more, as its teacher says it is written."""
     proposal = open_proposal(upload_id)
+    if proposal.is_mending:
+        abort(404)  # there is no file
     reading, problem = _chosen(proposal), ""
     try:
         receiving.read_again(proposal.upload, me(), reading, now=now_ms())
