@@ -21,9 +21,8 @@ def opened(app: Flask) -> tuple[Browser, str]:
 
 def known(app: Flask) -> list[tuple[str, str, int]]:
     with app.app_context():
-        found = [
-            tuple(row) for row in db.session.execute(select(Card.facet, Card.phase, Card.interval).order_by(Card.id))
-        ]
+        rows = db.session.execute(select(Card.facet, Card.phase, Card.interval).order_by(Card.id))
+        found = [(facet, phase, interval) for facet, phase, interval in rows]
         db.session.rollback()
     return found
 

@@ -14,6 +14,7 @@ from webapp.banks.models import ACTIVE, Question, QuestionWord, Version
 from webapp.database import transaction
 from webapp.kinds.registry import kind_named
 from webapp.kinds.typed_text import STROKED
+from webapp.text import described
 
 LONGEST = 40  # characters of a word that are compared
 MOST_WORDS = 8  # of a search that are looked for
@@ -45,7 +46,7 @@ def words_of(content: Mapping[str, Any], tags: Iterable[str] = ()) -> set[str]:
     kind = kind_named(content["kind"])
     explaining = set(_explanations(content))
     texts = [text for text in kind.parts({**content, "hint": "", "explanation": ""}) if text not in explaining]
-    whole = "\n".join(texts)
+    whole = described("\n".join(texts))
     if content["format"] == "html":
         whole = html.unescape(_MARK.sub(" ", whole))
     words = {word[:LONGEST] for word in _WORD.findall(folded_text(whole))}
