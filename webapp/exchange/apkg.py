@@ -18,7 +18,7 @@ from webapp.text.simplified import simplified
 
 NAME = "apkg"
 MOST_GAPS = 20
-_SOUND = re.compile(r"\[sound:([^\]]+)\]")
+_SOUND = re.compile(r"\[sound:([^\]]{1,300})\]")
 _FORMULAS = (
     (re.compile(r"\[latex\]\s*(?:\$\$?)?(.*?)(?:\$\$?)?\s*\[/latex\]", re.DOTALL | re.IGNORECASE), r"\\(\1\\)"),
     (re.compile(r"\[\$\$\](.*?)\[/\$\$\]", re.DOTALL), r"\\[\1\\]"),

@@ -18,6 +18,7 @@ from typing import Any
 import zstandard
 
 from webapp.exchange.protobuf import fields_of
+from webapp.text.characters import storable
 
 NEWEST, NEWER, OLD = "collection.anki21b", "collection.anki21", "collection.anki2"
 MOST_UNPACKED = 200 * 1024 * 1024  # bytes
@@ -113,7 +114,7 @@ def _media(listed: bytes, *, is_new: bool) -> frozenset[str]:
         names = [dict(fields_of(entry)).get(1, b"") for entry in entries]
         return frozenset(name.decode("utf-8", "replace") for name in names if isinstance(name, bytes))
     try:
-        found = json.loads(listed or b"{}")
+        found = storable(json.loads(listed or b"{}"))
     except (ValueError, RecursionError):
         return frozenset()
     return frozenset(str(name) for name in found.values()) if isinstance(found, dict) else frozenset()
@@ -123,6 +124,7 @@ def _collection(content: bytes, media: frozenset[str], *, has_media: bool) -> Co
     connection = sqlite3.connect(":memory:")
     try:
         connection.deserialize(content)
+        connection.text_factory = lambda raw: storable(raw.decode())
         _restrict(connection)
         tables = _tables(connection)
         if not {"notes", "cards", "col"} <= tables:
@@ -161,11 +163,11 @@ def _types_and_decks(connection: sqlite3.Connection, tables: set[str]) -> tuple[
         return _types_of_tables(connection), _decks_of_table(connection)
     models, decks = connection.execute("SELECT models, decks FROM col").fetchone()
     types = {}
-    for type_id, model in json.loads(models).items():
+    for type_id, model in storable(json.loads(models)).items():
         names = [str(each["name"]) for each in sorted(model["flds"], key=lambda each: each["ord"])]
         made = [Template(str(each["name"]), str(each["qfmt"]), str(each["afmt"])) for each in model["tmpls"]]
         types[int(type_id)] = NoteType(str(model["name"]), model["type"] == 1, names, made)
-    return types, {int(deck_id): str(deck["name"]) for deck_id, deck in json.loads(decks).items()}
+    return types, {int(deck_id): str(deck["name"]) for deck_id, deck in storable(json.loads(decks)).items()}
 
 
 def _types_of_tables(connection: sqlite3.Connection) -> dict[int, NoteType]:

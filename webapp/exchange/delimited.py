@@ -33,7 +33,7 @@ def read(text: str, separator: str = "") -> Drafts:
         found.flaw(flaw)
     read_table(found, file.table, file)
     name = SEPARATORS.get(file.separator, file.separator)
-    found.drafts.settings = {"separator": name, **file.settings}
+    found.drafts.settings = {**file.settings, "separator": name}
     return found.done()
 
 

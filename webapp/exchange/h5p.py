@@ -11,6 +11,7 @@ from webapp.exchange.contract import Drafts
 from webapp.exchange.drafting import Drafting, shown
 from webapp.exchange.h5p_kinds import READERS, WHY_KEPT, Content, Unplayable
 from webapp.exchange.safe_zip import member_of, unsafe
+from webapp.text.characters import storable
 
 NAME = "h5p"
 HEAD, CONTENT = "h5p.json", "content/content.json"
@@ -42,7 +43,7 @@ def read(data: bytes) -> Drafts:
 def _json(data: bytes, name: str) -> Any:
     raw = member_of(data, name, MOST_CONTENT)
     try:
-        return None if raw is None else json.loads(raw.decode("utf-8-sig"))
+        return None if raw is None else storable(json.loads(raw.decode("utf-8-sig")))
     except (ValueError, RecursionError):
         return None
 
