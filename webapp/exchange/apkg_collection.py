@@ -20,6 +20,7 @@ import zstandard
 
 from webapp.exchange.media import MOST_BYTES, unpacked
 from webapp.exchange.protobuf import fields_of
+from webapp.text.characters import storable
 
 NEWEST, NEWER, OLD = "collection.anki21b", "collection.anki21", "collection.anki2"
 MOST_UNPACKED = 200 * 1024 * 1024  # bytes
@@ -142,7 +143,7 @@ def _media(listed: bytes, *, is_new: bool) -> dict[str, str]:
         names = [dict(fields_of(entry)).get(1, b"") for entry in entries]
         return {_text(name): str(place) for place, name in enumerate(names) if isinstance(name, bytes)}
     try:
-        found = json.loads(listed or b"{}")
+        found = storable(json.loads(listed or b"{}"))
     except (ValueError, RecursionError):
         return {}
     return {str(name): str(member) for member, name in found.items()} if isinstance(found, dict) else {}
@@ -170,6 +171,7 @@ def _opened(content: bytes) -> Iterator[sqlite3.Connection]:
     connection = sqlite3.connect(":memory:")
     try:
         connection.deserialize(content)
+        connection.text_factory = lambda raw: storable(raw.decode())
         _restrict(connection)
         if not {"notes", "cards", "col"} <= _tables(connection):
             raise Unusable("apkg.broken", "The collection is damaged, or of a version that is not known.", _OLDER)
@@ -202,11 +204,11 @@ def _types_and_decks(connection: sqlite3.Connection, tables: set[str]) -> tuple[
         return _types_of_tables(connection), _decks_of_table(connection)
     models, decks = connection.execute("SELECT models, decks FROM col").fetchone()
     types = {}
-    for type_id, model in json.loads(models).items():
+    for type_id, model in storable(json.loads(models)).items():
         names = [str(each["name"]) for each in sorted(model["flds"], key=lambda each: each["ord"])]
         made = [Template(str(each["name"]), str(each["qfmt"]), str(each["afmt"])) for each in model["tmpls"]]
         types[int(type_id)] = NoteType(str(model["name"]), model["type"] == 1, names, made)
-    return types, {int(deck_id): str(deck["name"]) for deck_id, deck in json.loads(decks).items()}
+    return types, {int(deck_id): str(deck["name"]) for deck_id, deck in storable(json.loads(decks)).items()}
 
 
 def _types_of_tables(connection: sqlite3.Connection) -> dict[int, NoteType]:

@@ -34,7 +34,7 @@ def read(text: str, separator: str = "", files: Files | None = None) -> Drafts:
         found.flaw(flaw)
     read_table(found, file.table, file)
     name = SEPARATORS.get(file.separator, file.separator)
-    found.drafts.settings = {"separator": name, **file.settings}
+    found.drafts.settings = {**file.settings, "separator": name}
     return found.done()
 
 

@@ -27,8 +27,8 @@ from webapp.exchange.media import Files
 NAME = "gift"
 GAP = "_____"
 _LOOKS = re.compile(
-    r"^\s*(?:::.*::|\$CATEGORY:|\[(?:html|moodle|plain|markdown)\])"
-    r"|\{\s*(?:[=~#]|T\b|F\b|TRUE\b|FALSE\b|\})|(?<!\\)[=~][^{}]*(?<!\\)\}",
+    r"^[^\S\n]*(?:::.*::|\$CATEGORY:|\[(?:html|moodle|plain|markdown)\])"
+    r"|\{\s*(?:[=~#]|T\b|F\b|TRUE\b|FALSE\b|\})|(?<!\\)[=~](?:\\[=~]|[^{}=~])*(?<!\\)\}",
     re.MULTILINE,
 )
 _ANSWER_BLOCK = re.compile(r"\{\s*(?:[=~#]|(?:T|F|TRUE|FALSE)\s*[#}])")

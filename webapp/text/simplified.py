@@ -95,6 +95,13 @@ class _Reader(HTMLParser):
         self.silent = 0
         self.in_formula = 0
 
+    def parse_html_declaration(self, i: int) -> int:
+        """The library raises for some declarations that no HTML knows; browsers take them for comments."""
+        try:
+            return super().parse_html_declaration(i)
+        except AssertionError:
+            return self.parse_bogus_comment(i)
+
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = dict(attrs)
         if tag in _SILENT:
@@ -202,6 +209,6 @@ class _Reader(HTMLParser):
 
 
 def _as_plain(html: str) -> str:
-    text = re.sub(r"\s*<br>\s*", "\n", html)
-    paragraphs = re.split(r"\s*</?p>\s*", text)
+    text = "\n".join(line.strip() for line in html.split("<br>"))
+    paragraphs = re.split("</?p>", text)
     return "\n\n".join(each for each in (unescape(part).strip() for part in paragraphs) if each)
