@@ -16,6 +16,7 @@ from webapp.backups.retention import DAY, LONGEST
 from webapp.banks.sweeping import sweep_abandoned
 from webapp.banks.word_index import catch_up
 from webapp.progress.checking import keep_everybody
+from webapp.progress.kept_forecasts import keep_forecasts
 from webapp.progress.nightly import fit_everybody
 from webapp.study.holdings import answered
 from webapp.study.retention import thin_out
@@ -39,6 +40,7 @@ def init_backups(app: Flask) -> None:
     add_step(app, "shelves", partial(sweep_abandoned, answered=answered))
     add_step(app, "figures", keep_everybody)
     add_step(app, "schedules", fit_everybody)
+    add_step(app, "forecasts", keep_forecasts)
     add_step(app, "words", catch_up)
 
 
