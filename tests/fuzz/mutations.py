@@ -165,8 +165,7 @@ def _on_tree(change: Callable[[list[ET.Element], Random], None]) -> Change:
         except (ET.ParseError, ValueError, LookupError):
             return data
         change(list(root.iter()), chance)
-        made: bytes = ET.tostring(root, encoding=chance.choice(("utf-8", "utf-8", "us-ascii", "utf-16")))
-        return made
+        return bytes(ET.tostring(root, encoding=chance.choice(("utf-8", "utf-8", "us-ascii", "utf-16"))))
 
     return on_bytes
 
