@@ -34,6 +34,7 @@ COUNTED = [
     "figures: 6 days of 1 learners counted",
     "schedules: 0 wishes, 0 fitted, 0 of them better",
     "words: 0 questions indexed",
+    "pictures: 0 dropped",
 ]
 CLEAN = "6 reviews of 2 cards of 1 learners replayed, 0 differences"
 
