@@ -36,6 +36,7 @@ COUNTED = [
     "schedules: 0 wishes, 0 fitted, 0 of them better",
     "forecasts: 0 learners' forecasts kept",
     "words: 0 questions indexed",
+    "pictures: 0 dropped",
 ]
 CLEAN = "6 reviews of 2 cards of 1 learners replayed, 0 differences"
 

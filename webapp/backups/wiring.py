@@ -13,6 +13,7 @@ from webapp.backups import nightly, places
 from webapp.backups.cli import add_retention, add_step
 from webapp.backups.remembering import remembered
 from webapp.backups.retention import DAY, LONGEST
+from webapp.banks.shown_media import sweep_media
 from webapp.banks.sweeping import sweep_abandoned
 from webapp.banks.word_index import catch_up
 from webapp.progress.checking import keep_everybody
@@ -42,6 +43,7 @@ def init_backups(app: Flask) -> None:
     add_step(app, "schedules", fit_everybody)
     add_step(app, "forecasts", keep_forecasts)
     add_step(app, "words", catch_up)
+    add_step(app, "pictures", sweep_media)
 
 
 def _health(app: Flask) -> Backups:

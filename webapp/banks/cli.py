@@ -11,7 +11,7 @@ from flask import current_app
 from flask.cli import with_appcontext
 
 from webapp.banks.deciding import Decisions
-from webapp.banks.exported import draft_of
+from webapp.banks.exported import draft_with_media
 from webapp.banks.imports import BankHasChanged, Bringing, ImportRefused, compare_with, named_bank, reveal, staged
 from webapp.banks.models import PRIVATE, PUBLIC, ImportBatch
 from webapp.banks.service import BankFileRefused, load_built_in
@@ -21,6 +21,9 @@ from webapp.exchange.checks import import_report, lines, reading_of, report
 from webapp.exchange.contract import Drafts
 from webapp.exchange.sniffing import read_file
 from webapp.exchange.writers import WRITERS
+from webapp.media.keeping import keep, rewritten
+
+PICTURE = click.Path(path_type=Path, dir_okay=False, exists=True)
 
 
 @click.group("banks")
@@ -59,20 +62,30 @@ def check(files: tuple[Path, ...], is_json: bool) -> None:
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 @click.option("--bank", "slug", required=True, help="The short name of the bank; it is made where there is none.")
 @click.option("--title", default="", help="Of a new bank; else that of the file, or its name.")
+@click.option("--beside", multiple=True, type=PICTURE, help="A picture or sound that the file names; may be repeated.")
 @click.option("--private", "is_private", is_flag=True, help="A new bank is in no list yet.")
 @click.option("--retire-missing", is_flag=True, help="Ask no more what the file does not hold.")
 @click.option("--dry-run", is_flag=True, help="Say what would be done, and do nothing.")
 @click.option("--json", "is_json", is_flag=True, help="Print one JSON object.")
 @with_appcontext
 def import_file(
-    file: Path, slug: str, title: str, is_private: bool, retire_missing: bool, dry_run: bool, is_json: bool
+    file: Path,
+    slug: str,
+    title: str,
+    beside: tuple[Path, ...],
+    is_private: bool,
+    retire_missing: bool,
+    dry_run: bool,
+    is_json: bool,
 ) -> None:
     """Bring a file of any format to a bank. Questions that it has keep every learner's progress."""
     try:
         data = file.read_bytes()
     except OSError as error:
         raise click.ClickException(f"{file}: {error.strerror}") from error
-    drafts = read_file(data, file.name)
+    brought = {each.name: each.read_bytes() for each in beside}
+    drafts = read_file(data, file.name, companions=brought)
+    drafts = rewritten(drafts, keep(drafts, now=_now, is_trial=dry_run))
     told: dict[str, Any] = {"diff": dict.fromkeys(("new", "changed", "same", "missing"), 0), "batch": None}
     refused = ""
     try:
@@ -135,7 +148,7 @@ def _now() -> int:
 @with_appcontext
 def export(slug: str, file: Path, format: str) -> None:
     """Write a bank to a file, and name what the format could not hold."""
-    bank = draft_of(db.session(), slug)
+    bank = draft_with_media(db.session(), slug)
     if bank is None:
         raise click.ClickException(f"There is no bank {slug}")
     written = WRITERS[format](bank)

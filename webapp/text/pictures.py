@@ -4,7 +4,7 @@ In Markdown both are `![words](media:…)`, in HTML `<img src="media:…" alt="w
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from html import escape, unescape
 
 from webapp.text.references import REFERENCE, is_reference, is_sound
@@ -104,17 +104,21 @@ def in_words(html: str, *, picture: str = PICTURE, sound: str = SOUND) -> str:
     return _BEGIN.sub(lambda found: _safe(found[2]) or names[found[1]], html).replace("</audio>", "")
 
 
-def described(text: str) -> str:
-    """A text of a question, in whatever format, with words in the place of its references."""
+def described(text: str, references: Container[str] | None = None) -> str:
+    """A text of a question, in whatever format, with words in the place of its references, or of these."""
     if "media:" not in text:
         return text
-    text = _MARKDOWN.sub(lambda found: _plain(found[1]) or _name(found[2]), text)
-    return _TAG.sub(_words_of, text)
 
+    def marked(found: re.Match[str]) -> str:
+        is_meant = references is None or found[2] in references
+        return (_plain(found[1]) or _name(found[2])) if is_meant else found[0]
 
-def _words_of(found: re.Match[str]) -> str:
-    source, words = _said(found[2] or found[4])
-    return escape(words or _name(source), quote=False) if source else found[0]
+    def tagged(found: re.Match[str]) -> str:
+        source, words = _said(found[2] or found[4])
+        is_meant = source and (references is None or source in references)
+        return escape(words or _name(source), quote=False) if is_meant else found[0]
+
+    return _TAG.sub(tagged, _MARKDOWN.sub(marked, text))
 
 
 def _name(reference: str) -> str:

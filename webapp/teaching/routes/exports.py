@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 
 from webapp.accounts import limits
 from webapp.accounts.times import ago
-from webapp.banks.exported import draft_of
+from webapp.banks.exported import draft_with_media
 from webapp.banks.models import ImportBatch
 from webapp.banks.undoing import UNDO_WITHIN, UndoRefused, undo_import
 from webapp.database import db, transaction
@@ -108,7 +108,7 @@ def export(handle: str) -> FlaskResponse:
 
 def _export(handle: str, problem: str = "", status: int = 200) -> FlaskResponse:
     bank = own_bank(handle)
-    draft = draft_of(db.session(), bank.slug)
+    draft = draft_with_media(db.session(), bank.slug)
     assert draft is not None
     words = writer_words()
     written = {name: write(draft) for name, write in WRITERS.items()}
@@ -139,7 +139,7 @@ def download(handle: str) -> Response:
         limits.require(session, limits.TRANSFER, me(), now=now_ms())
     if reached:
         return _export(handle, wait_text(reached[0].seconds), 422)
-    draft = draft_of(db.session(), slug)
+    draft = draft_with_media(db.session(), slug)
     assert draft is not None
     log_event("bank_exported")
     return _file(WRITERS[name](draft).data, f"{slug[:36].rstrip('-')}.{SUFFIXES.get(name, 'txt')}")
