@@ -149,6 +149,7 @@ def add_capabilities(app: Flask) -> None:
     for capability in CAPABILITIES:
         app.register_blueprint(capability.blueprint)
     app.extensions["answered"] = holdings.answered  # for banks, which stand below the answers
+    app.extensions["size_of_picture"] = media_routes.size_of_picture
     app.extensions["viewer_loader"] = account_routes.load_viewer
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import struct
+import zipfile
 from functools import cache
 from typing import Any
 
@@ -53,3 +54,12 @@ def stored(app: Flask, data: bytes) -> Stored:
     assert isinstance(made, Encoded)
     with app.app_context(), transaction() as session:
         return store_media(session, made, origin=key_of(data), now=app.config["CLOCK"]())
+
+
+def packed(**files: bytes | str) -> bytes:
+    """An archive; `a_png` is called a.png."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, data in files.items():
+            archive.writestr(name.replace("_", "."), data)
+    return out.getvalue()

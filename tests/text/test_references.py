@@ -29,7 +29,7 @@ def test_s29_no_link_leads_to_what_is_kept() -> None:
 
 def test_a_picture_of_markdown_is_shown_where_it_is_kept_and_described_where_not() -> None:
     assert markdown_line(f"![a map]({PICTURE})") == f'<img src="{PICTURE}" alt="a map">'
-    assert markdown_line(f"![heard]({SOUND})") == f'<audio src="{SOUND}"></audio>'
+    assert markdown_line(f"![heard]({SOUND})") == f'<audio src="{SOUND}" aria-label="heard"></audio>'
     assert markdown_line("![a map](https://a.b/c.png)") == "a map"
 
 

@@ -13,7 +13,9 @@ from webapp.text import block, inline
 from webapp.text.markdown import markdown_line, markdown_paragraphs
 from webapp.text.sanitising import _ATTRIBUTES, _BLOCKS, _MATHEMATICS, _PHRASING, safe_line, safe_paragraphs
 
-LINE_TAGS = _PHRASING | {f"{{http://www.w3.org/1998/Math/MathML}}{tag}" for tag in _MATHEMATICS} | {"i"}
+LINE_TAGS = (
+    _PHRASING - {"img", "audio"} | {f"{{http://www.w3.org/1998/Math/MathML}}{tag}" for tag in _MATHEMATICS} | {"i"}
+)
 BLOCK_TAGS = LINE_TAGS | _BLOCKS
 ATTRIBUTES = {name for names in _ATTRIBUTES.values() for name in names} | {"lang", "dir", "rel"}
 

@@ -8,6 +8,9 @@ from sqlalchemy.orm import Session
 from webapp.banks.models import Bank, Question, Version
 from webapp.banks.queries import questions_of_bank
 from webapp.exchange.contract import DraftBank, DraftQuestion
+from webapp.exchange.media import references_in
+from webapp.media.queries import files_of
+from webapp.text.references import REFERENCE
 
 _FACT, _TERM = ("paragraph", "says", "view"), ("paragraph", "says", "reference")
 
@@ -19,6 +22,15 @@ def draft_of(session: Session, slug: str) -> DraftBank | None:
         return None
     made = head_of(bank)
     made.questions = [draft_question(bank, *each) for each in questions_of_bank(session, bank.id)]
+    return made
+
+
+def draft_with_media(session: Session, slug: str) -> DraftBank | None:
+    """The same with the pictures and sounds that its questions show, for whoever writes it to a file."""
+    made = draft_of(session, slug)
+    if made is not None:
+        shown = {REFERENCE.fullmatch(each) for question in made.questions for each in references_in(question)}
+        made.media = files_of(session, {each[1] for each in shown if each})
     return made
 
 

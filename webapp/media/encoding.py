@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 from PIL import Image, ImageOps
 
-from webapp.exchange.media import MOST_BYTES, PICTURES, SOUNDS, extension_of
+from webapp.exchange.media import MOST_BYTES, extension_of
+from webapp.text.references import PICTURES, SOUNDS
 
 MOST_PIXELS = 20_000_000
 LONGEST_SIDE = 1600  # pixels of what is stored: twice what a card is wide

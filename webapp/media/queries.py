@@ -13,7 +13,7 @@ from webapp.media.models import Media, MediaOrigin
 _AT_ONCE = 400  # keys in a statement
 _MOST = 50_000  # sizes in memory
 
-_size = Prepared(select(Media.width, Media.height).where(Media.key == bindparam("key")))
+_size = Prepared(select(Media.width, Media.height).where(Media.key == bindparam("key")), is_alone=True)
 _sizes: dict[str, tuple[int, int]] = {}
 
 

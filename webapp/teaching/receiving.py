@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 
 from webapp.accounts import limits
 from webapp.accounts.transfers import only_one
 from webapp.database import db, transaction
 from webapp.exchange.contract import Problem
+from webapp.media.keeping import keep, raw_replaced, references_of, rewritten
 from webapp.teaching import files, service, store
 from webapp.teaching.files import Reading
 from webapp.teaching.models import Upload
 from webapp.teaching.packing import Found
+from webapp.web.clock import now_ms
 
 LONGEST = 5 * limits.MINUTE  # a reading that takes longer was given up: its process is gone
 
@@ -30,7 +33,14 @@ def read(data: bytes, name: str, reading: Reading) -> Found:
     found = files.read(data, name, reading)
     if not found.drafts.questions and not found.refused and not found.drafts.kept:
         raise FileRefused(found.drafts.errors or found.drafts.problems)
-    return found
+    return _with_media(found)
+
+
+def _with_media(found: Found) -> Found:
+    """Its pictures and sounds are stored by themselves; the texts name what is stored."""
+    kept = keep(found.drafts, [each for refused in found.refused for each in references_of(refused.raw)], now=now_ms)
+    refused = [replace(each, raw=raw_replaced(each.raw, kept)) for each in found.refused]
+    return Found(rewritten(found.drafts, kept), refused, found.columns)
 
 
 def take_in(user_id: int, data: bytes, name: str, *, bank_id: int | None, title: str, visibility: str, now: int) -> int:

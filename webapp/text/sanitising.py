@@ -1,10 +1,10 @@
 """The allow-list: every HTML that was made from a question's text leaves through here (security S29, S31)."""
 
 import re
-from html import escape, unescape
 
 import nh3
 
+from webapp.text.pictures import without_strangers
 from webapp.text.references import is_reference
 
 _PHRASING = {"em", "strong", "code", "s", "sub", "sup", "br", "img", "audio"}
@@ -18,7 +18,7 @@ _MATHEMATICS = {
 _ATTRIBUTES = {
     "a": {"href"},
     "img": {"src", "alt"},
-    "audio": {"src"},
+    "audio": {"src", "aria-label"},
     "ol": {"start"},
     "math": {"display"},
     "mo": {"stretchy", "fence", "form", "separator", "accent", "largeop", "movablelimits", "symmetric"},
@@ -40,18 +40,16 @@ _MODEST = re.compile(r"[a-z-]{1,20}|-?\d{1,4}|-?\d?(?:\.\d{1,6})?(?:em|ex|pt|px)
 def _kept(tag: str, attribute: str, value: str) -> str | None:
     if tag == "a":
         return None if _SPACE.sub("", value).lower().startswith("media:") else value
-    if attribute == "src":  # what is kept here, and nothing from elsewhere
-        return value if is_reference(value) else None
-    if attribute == "alt":
-        return value
+    if tag in ("img", "audio"):  # the pictures and sounds of this site, and words for them
+        return value if attribute != "src" or is_reference(value) else None
     return value if _MODEST.fullmatch(value) else None
 
 
 def _cleaner(tags: set[str]) -> nh3.Cleaner:
-    allowed = tags | _PHRASING | _MATHEMATICS
     return nh3.Cleaner(
-        tags=allowed,
-        attributes=_NONE_BY_DEFAULT | {tag: names for tag, names in _ATTRIBUTES.items() if tag in allowed},
+        tags=tags | _PHRASING | _MATHEMATICS,
+        attributes=_NONE_BY_DEFAULT
+        | {tag: names for tag, names in _ATTRIBUTES.items() if tag in tags | _PHRASING | _MATHEMATICS},
         attribute_filter=_kept,
         url_schemes={"http", "https", "media"},
         link_rel="noopener noreferrer nofollow" if "a" in tags else None,
@@ -60,26 +58,14 @@ def _cleaner(tags: set[str]) -> nh3.Cleaner:
 
 
 _SPACE = re.compile(r"[\x00-\x20]+")  # which a browser takes out of an address
-# A picture from elsewhere has lost its address: its description stands for it.
-_PICTURE_FROM_ELSEWHERE = re.compile(r"<img(?: alt=\"([^\"]*)\")?>")
-_SOUND = re.compile(r"<audio([^<>]*)>(.*?)</audio>", re.DOTALL)
 _LINE = _cleaner(set())
 _PARAGRAPHS = _cleaner(_BLOCKS)
 
 
 def safe_line(html: str) -> str:
     """Phrasing content only, and no link: it may stand inside a label, a button or a link."""
-    return _without_empty(_LINE.clean(html))
+    return without_strangers(_LINE.clean(html))
 
 
 def safe_paragraphs(html: str) -> str:
-    return _without_empty(_PARAGRAPHS.clean(html))
-
-
-def _without_empty(html: str) -> str:
-    """Without the tags that are left of pictures and sounds from elsewhere; a sound holds nothing but itself."""
-    if "<img" in html:
-        html = _PICTURE_FROM_ELSEWHERE.sub(lambda found: escape(unescape(found[1] or ""), quote=False), html)
-    if "<audio" in html:
-        html = _SOUND.sub(lambda found: f"<audio{found[1]}></audio>" if "src=" in found[1] else found[2], html)
-    return html
+    return without_strangers(_PARAGRAPHS.clean(html))

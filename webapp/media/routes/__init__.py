@@ -2,5 +2,6 @@
 
 from webapp.media.routes import files
 from webapp.media.routes.blueprint import blueprint
+from webapp.media.routes.sizes import size_of_picture
 
-__all__ = ["blueprint", "files"]
+__all__ = ["blueprint", "files", "size_of_picture"]

@@ -6,9 +6,9 @@ from flask import abort, make_response, request
 from werkzeug.wrappers import Response
 
 from webapp.database import db
-from webapp.exchange.media import REFERENCE
 from webapp.media import queries
 from webapp.media.routes.blueprint import blueprint
+from webapp.text.references import REFERENCE
 from webapp.web.access import access, anyone
 
 TYPES = {
