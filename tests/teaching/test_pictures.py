@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import io
+
+import pytest
 from flask import Flask
+from werkzeug.test import TestResponse
 
 from tests.accounts.people import heading
 from tests.client import Browser
 from tests.conftest import Clock
 from tests.media.drawn import packed, picture
 from tests.media.test_service import rows
-from tests.teaching.teacher import articles, banks, brought, confirmed, teacher
+from tests.teaching.teacher import articles, banks, brought, confirmed, page_text, teacher
+from webapp.teaching.beside import BesideRefused, collected
 
 TEXT = (
     "id,question,option_1,option_2,correct,feedback\n"
@@ -65,3 +70,66 @@ def test_a_refused_picture_is_said_at_its_question(app: Flask) -> None:
     assert "b.jpg is damaged or not whole." in text
     assert "Which is it? a red map" in text
     assert rows(app) == ([], [])
+
+
+def add(browser: Browser, preview: str, *files: tuple[str, bytes]) -> TestResponse:
+    sent = [(io.BytesIO(data), name) for name, data in files]
+    values = {"csrf_token": browser.token(), "files": sent or (io.BytesIO(), "")}
+    return browser.post(f"{preview}/beside", data=values, content_type="multipart/form-data")
+
+
+def test_pictures_that_are_missing_are_listed_and_added(app: Flask) -> None:
+    browser = teacher(app)
+    preview = brought(browser, TEXT, name="plants.csv")
+    browser.get(preview)
+    assert "2 pictures or sounds are missing" in page_text(browser)
+    assert pictures(browser) == []
+    added = add(browser, preview, ("B.JPG", picture("blue", format="JPEG")))
+    assert added.status_code == 303
+    browser.get(added.headers["Location"])
+    assert "Added. 1 is still missing." in page_text(browser)
+    assert {each[1] for each in pictures(browser)} == {"one", "blue"}
+    browser.get(add(browser, preview, ("more.zip", packed(a_png=picture("red")))).headers["Location"])
+    assert "Added. Nothing is missing any more." in page_text(browser)
+    assert {each[1] for each in pictures(browser)} == {"a red map", "one", "blue"}
+    browser.get(confirmed(browser, preview))
+    assert heading(browser) == "2 questions saved"
+
+
+def test_what_was_mended_stays_where_the_file_says_the_same(app: Flask) -> None:
+    browser = teacher(app)
+    preview = brought(browser, TEXT, name="plants.csv")
+    browser.get(f"{preview}/q1")
+    form = next(each for each in browser.forms() if each.action.endswith("/q1"))
+    browser.submit(form, do="save", prompt="Nothing at all?")
+    browser.send(f"{preview}/out", {"key": "q0", "out": "yes"})
+    browser.get(add(browser, preview, ("a.png", picture("red"))).headers["Location"])
+    found = articles(browser)
+    assert "Nothing at all?" in found["q1"] and "Mended" in found["q1"]
+    assert "Left out by you" in found["q0"]
+
+
+@pytest.mark.parametrize(
+    ("files", "reason"),
+    [
+        ((), "Choose pictures, sounds, or a ZIP archive with them"),
+        ((("a.txt", b"words"),), "Choose pictures, sounds, or a ZIP archive with them"),
+        ((("a.zip", packed(b_zip=packed())),), "The archive holds another archive"),
+    ],
+)
+def test_what_cannot_be_added_is_said(app: Flask, files: tuple[tuple[str, bytes], ...], reason: str) -> None:
+    browser = teacher(app)
+    preview = brought(browser, TEXT, name="plants.csv")
+    assert add(browser, preview, *files).status_code == 422
+    assert reason in page_text(browser)
+    assert heading(browser).startswith("2 ready")
+
+
+def test_what_is_too_large_is_not_added(app: Flask) -> None:
+    large = bytes(10 * 1024 * 1024)
+    with app.test_request_context():
+        with pytest.raises(BesideRefused, match=r"^a\.png must be smaller than 10 MB$"):
+            collected([("a.png", large + b"x")])
+        with pytest.raises(BesideRefused, match=r"^Together they must be smaller than 64 MB$"):
+            collected([(f"{number}.png", large) for number in range(7)])
+        assert collected([("a.png", large), ("b.txt", b""), ("c.MP3", b"x")]) == {"a.png": large, "c.MP3": b"x"}

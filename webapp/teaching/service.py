@@ -50,9 +50,12 @@ def begin_upload(
     return upload.id
 
 
-def finish_reading(session: Session, upload_id: int, *, generation: int, reading: Mapping[str, Any]) -> None:
-    """What was read so takes the place of what was read before. What was mended and chosen belonged to that."""
-    values = {"generation": generation, "reading": dict(reading), "edits": {}, "choices": {}}
+def finish_reading(
+    session: Session, upload_id: int, *, generation: int, reading: Mapping[str, Any], edits: Mapping[str, Any]
+) -> None:
+    """What was read so takes the place of what was read before. `edits` are those that fit it; choices go by the ids of
+    questions."""
+    values = {"generation": generation, "reading": dict(reading), "edits": dict(edits)}
     session.execute(update(Upload).where(Upload.id == upload_id).values(**values))
 
 

@@ -14,6 +14,7 @@ from webapp.exchange.registry import FORMATS
 from webapp.exchange.table import letters_of
 from webapp.study.log import Learner
 from webapp.teaching import histories, queries, receiving, saving, service
+from webapp.teaching.beside import missing_in
 from webapp.teaching.files import ENCODINGS, LEARNED, MEANINGS, CannotDecode, Reading
 from webapp.teaching.forms import ButtonForm
 from webapp.teaching.items import OUT, Item, severities
@@ -21,7 +22,7 @@ from webapp.teaching.previews import kind_words, preview_of
 from webapp.teaching.proposals import Proposal
 from webapp.teaching.receiving import FileRefused
 from webapp.teaching.routes.blueprint import blueprint
-from webapp.teaching.routes.desk import me, open_proposal, to_preview, wait_text
+from webapp.teaching.routes.desk import largest, me, open_proposal, to_preview, wait_text
 from webapp.teaching.routes.exports import csv_answer
 from webapp.teaching.routes.uploads import to_report
 from webapp.teaching.words import encoding_words, format_words, meaning_words, separator_words
@@ -32,16 +33,16 @@ from webapp.web.texts import gettext as _
 
 PER_PAGE = 20
 FILTERS = ("all", "errors", "warnings", "changed")
-NOTES = ("read", "mended", "changed-bank")
+NOTES = ("read", "mended", "changed-bank", "beside")
 
 
 @blueprint.get("/uploads/<int:upload_id>")
 @access(teacher)
 def preview(upload_id: int) -> Response:
-    return _page(open_proposal(upload_id))
+    return preview_page(open_proposal(upload_id))
 
 
-def _page(proposal: Proposal, problem: str = "", status: int = 200) -> Response:
+def preview_page(proposal: Proposal, problem: str = "", status: int = 200) -> Response:
     wanted = request.values.get("show", "")
     counts = severities(proposal.items.every)
     if wanted not in FILTERS:
@@ -67,6 +68,8 @@ def _page(proposal: Proposal, problem: str = "", status: int = 200) -> Response:
         note=request.args.get("note") if request.args.get("note") in NOTES else "",
         reading=_reading_options(proposal),
         learned=int(proposal.found.drafts.settings.get(LEARNED, 0)),
+        missing=missing_in(proposal.found.drafts),
+        largest=largest(),
         here="teaching",
     )
     return make_response(body, status)
@@ -119,7 +122,7 @@ def read(upload_id: int) -> Response:
     except FileRefused as error:
         problem = _("Read like this, the file holds no question. It is shown as before.") + f" {error}"
     if problem:
-        return _page(open_proposal(upload_id), problem, 422)
+        return preview_page(open_proposal(upload_id), problem, 422)
     return to_preview(upload_id, note="read")
 
 
@@ -164,7 +167,7 @@ def confirm(upload_id: int) -> Response:
     """Step 3. What has errors stays out; the rest is saved at once or not at all."""
     proposal, user_id = open_proposal(upload_id), me()
     if not ButtonForm().validate_on_submit():
-        return _page(proposal, status=422)
+        return preview_page(proposal, status=422)
     learner = Learner(user_id, viewer().zone, viewer().day_start)
     kept = histories.kept_in(proposal, learner) if request.form.get("history") == "yes" else {}
     try:
@@ -177,7 +180,7 @@ def confirm(upload_id: int) -> Response:
         return to_preview(upload_id, note="changed-bank")
     except ImportRefused as refused:
         db.session.rollback()
-        return _page(open_proposal(upload_id), str(refused), 422)
+        return preview_page(open_proposal(upload_id), str(refused), 422)
     log_event("imported")
     if not kept:
         return to_report(batch_id)
