@@ -39,7 +39,7 @@ _MODEST = re.compile(r"[a-z-]{1,20}|-?\d{1,4}|-?\d?(?:\.\d{1,6})?(?:em|ex|pt|px)
 
 def _kept(tag: str, attribute: str, value: str) -> str | None:
     if tag == "a":
-        return None if value.lower().startswith("media:") else value
+        return None if _SPACE.sub("", value).lower().startswith("media:") else value
     if tag in ("img", "audio"):  # the pictures and sounds of this site, and words for them
         return value if attribute != "src" or is_reference(value) else None
     return value if _MODEST.fullmatch(value) else None
@@ -57,6 +57,7 @@ def _cleaner(tags: set[str]) -> nh3.Cleaner:
     )
 
 
+_SPACE = re.compile(r"[\x00-\x20]+")  # which a browser takes out of an address
 _LINE = _cleaner(set())
 _PARAGRAPHS = _cleaner(_BLOCKS)
 
