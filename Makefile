@@ -4,6 +4,7 @@
 #   make check    formatter, linter, types, import contracts, templates
 #   make fix      what the formatter and the linter can put right themselves
 #   make faults   all fault experiments (killed servers, full disks, wrong clocks …), with a table of what was lost
+#   make fuzz     readers of files on what chance made of sound ones
 #   make bench    how long an answer takes here
 #   make oracle   the tests that ask another implementation (installs the AGPL package anki beside the app)
 #   make lock     new lock files from pyproject.toml
@@ -16,7 +17,7 @@ SOURCES := webapp tests gunicorn.conf.py
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 export PYTHONUTF8 = 1
 
-.PHONY: run test check fix faults bench oracle lock clean
+.PHONY: run test check fix faults fuzz bench oracle lock clean
 
 run: $(RUN_STAMP)
 	@$(BIN)/flask --app webapp prepare --local
@@ -38,6 +39,14 @@ fix: $(DEV_STAMP)
 
 faults: $(DEV_STAMP)
 	@sh tests/faults.sh
+
+FUZZ_TARGETS = gift aiken csv apkg moodle text2qti
+fuzz: $(DEV_STAMP)
+	FUZZ=$${FUZZ:-50} $(BIN)/python -m pytest -p no:cacheprovider -q tests/fuzz
+	@python=$(BIN)/python; [ ! -x .venv-fuzz/bin/python ] || python=.venv-fuzz/bin/python; \
+	for target in $(FUZZ_TARGETS); do \
+		$$python -m tests.fuzz.coverage_guided $$target -max_total_time=$${FUZZ_SECONDS:-60} || exit 1; \
+	done
 
 bench: $(DEV_STAMP)
 	$(BIN)/python -m pytest -p no:cacheprovider -q -s tests/benchmarks

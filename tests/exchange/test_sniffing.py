@@ -30,6 +30,8 @@ def packed(name: str) -> bytes:
         ("#flashcards\n\nHund::dog\n", "obsidian", 1),
         ("## Hund\n\ndog\n", "mdanki", 1),
         ("question,correct\nWhich?,Oslo\n", "delimited", 1),
+        ("question,correct\nWhat is {} in Python? x={},A dictionary\n", "delimited", 1),
+        ("What is $\\sum_{i=1}^{n} i$?\tn(n+1)/2\nWhat is $\\frac{a=b}{2}$?\tWrong\n", "delimited", 2),
         ("#separator:tab\nWhich? {=a ~b}\tOslo\n", "delimited", 1),
         ("Hund\tdog\nKatze\tcat\n", "delimited", 2),
     ],

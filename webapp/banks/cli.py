@@ -12,16 +12,10 @@ from flask.cli import with_appcontext
 
 from webapp.banks.deciding import Decisions
 from webapp.banks.exported import draft_with_media
-from webapp.banks.imports import (
-    ImportRefused,
-    UndoRefused,
-    bank_for_import,
-    compare_with,
-    import_drafts,
-    undo_import,
-)
-from webapp.banks.models import ImportBatch
+from webapp.banks.imports import BankHasChanged, Bringing, ImportRefused, compare_with, named_bank, reveal, staged
+from webapp.banks.models import PRIVATE, PUBLIC, ImportBatch
 from webapp.banks.service import BankFileRefused, load_built_in
+from webapp.banks.undoing import UndoRefused, undo_import
 from webapp.database import db, transaction
 from webapp.exchange.checks import import_report, lines, reading_of, report
 from webapp.exchange.contract import Drafts
@@ -95,29 +89,22 @@ def import_file(
     told: dict[str, Any] = {"diff": dict.fromkeys(("new", "changed", "same", "missing"), 0), "batch": None}
     refused = ""
     try:
-        with transaction() as session:
-            bank = bank_for_import(session, slug, drafts, title=title, is_private=is_private, now=_now())
-            diff = compare_with(session, bank, drafts)
-            told["diff"] = diff.counts
+        bank = named_bank(db.session(), slug, drafts, title=title, visibility=PRIVATE if is_private else PUBLIC)
+        diff = compare_with(db.session(), bank, drafts)
+        told["diff"] = diff.counts
+        if not dry_run:
             decisions = Decisions(retires_missing=retire_missing)
-            file_hash = hashlib.sha256(data).hexdigest()
-            batch = import_drafts(
-                session, bank, drafts, file_hash=file_hash, now=_now(), decisions=decisions, diff=diff
-            )
-            if dry_run:
-                raise _NothingSaved
-            told["batch"] = batch.id
-    except _NothingSaved:
-        pass
+            bringing = Bringing(drafts, hashlib.sha256(data).hexdigest(), _now(), decisions=decisions)
+            with staged(bank, diff, bringing, current_app.extensions["answered"]) as ready, transaction() as session:
+                reveal(session, ready, now=_now())
+            told["batch"] = ready.batch_id
     except ImportRefused as error:
         refused = str(error)
+    except BankHasChanged:
+        refused = "Somebody changed the bank in the meantime. Try again."
     _tell(file, drafts, told, refused, is_json=is_json)
     if refused:
         sys.exit(1)
-
-
-class _NothingSaved(Exception):
-    """Ends the transaction of a dry run."""
 
 
 def _tell(file: Path, drafts: Drafts, told: dict[str, Any], refused: str, *, is_json: bool) -> None:
@@ -139,14 +126,12 @@ def _tell(file: Path, drafts: Drafts, told: dict[str, Any], refused: str, *, is_
 @with_appcontext
 def undo(number: int) -> None:
     """Take an import back, by the number that it printed. Answers stay; what was edited since is left as it is."""
-    with transaction() as session:
-        batch = session.get(ImportBatch, number)
-        if batch is None:
-            raise click.ClickException(f"There is no import {number}")
-        try:
-            edited = undo_import(session, batch, now=_now(), answered=current_app.extensions["answered"])
-        except UndoRefused as refused:
-            raise click.ClickException(str(refused)) from refused
+    if db.session().get(ImportBatch, number) is None:
+        raise click.ClickException(f"There is no import {number}")
+    try:
+        edited = undo_import(number, now=_now(), answered=current_app.extensions["answered"])
+    except UndoRefused as refused:
+        raise click.ClickException(str(refused)) from refused
     click.echo(f"Import {number} is taken back.")
     for external_id in edited:
         click.echo(f"{external_id} was edited since, and is left as it is.")

@@ -21,8 +21,8 @@ from webapp.text.simplified import simplified
 
 NAME = "apkg"
 MOST_GAPS = 20
-_SOUND = re.compile(r"\[sound:([^\]]+)\]")
-_MEDIA = re.compile(r"<img\b[^<>]*>|\[sound:[^\]]+\]", re.IGNORECASE)
+_SOUND = re.compile(r"\[sound:([^\]]{1,300})\]")
+_MEDIA = re.compile(r"<img\b[^<>]{0,2000}>|\[sound:[^\]]{1,300}\]", re.IGNORECASE)
 _FORMULAS = (
     (re.compile(r"\[latex\]\s*(?:\$\$?)?(.*?)(?:\$\$?)?\s*\[/latex\]", re.DOTALL | re.IGNORECASE), r"\\(\1\\)"),
     (re.compile(r"\[\$\$\](.*?)\[/\$\$\]", re.DOTALL), r"\\[\1\\]"),

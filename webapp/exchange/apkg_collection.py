@@ -12,6 +12,7 @@ import sqlite3
 import time
 import zipfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,6 +20,7 @@ import zstandard
 
 from webapp.exchange.media import MOST_BYTES, unpacked
 from webapp.exchange.protobuf import fields_of
+from webapp.text.characters import storable
 
 NEWEST, NEWER, OLD = "collection.anki21b", "collection.anki21", "collection.anki2"
 MOST_UNPACKED = 200 * 1024 * 1024  # bytes
@@ -75,8 +77,18 @@ class Collection:
 
 def read_package(data: bytes) -> Collection:
     """`data` is a package whose archive was found safe, or a bare collection. Raises Unusable."""
+    content, listed, is_newest = _database_in(data)
+    if listed is None:
+        return _collection(content, {}, has_media=False)
+    collection = _collection(content, _media(listed, is_new=is_newest), has_media=True)
+    collection.is_packed = is_newest
+    return collection
+
+
+def _database_in(data: bytes) -> tuple[bytes, bytes | None, bool]:
+    """The collection, the list of media (None beside a bare collection), and whether it is the newest layout."""
     if data.startswith(b"SQLite format 3\x00"):
-        return _collection(data, {}, has_media=False)
+        return data, None, False
     if not zipfile.is_zipfile(io.BytesIO(data)):
         raise Unusable("apkg.broken", "This is no package of Anki.", _OLDER)
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
@@ -88,9 +100,7 @@ def read_package(data: bytes) -> Collection:
         listed = archive.read("media") if "media" in names else b"{}"
     if chosen == NEWEST:
         content, listed = _unpacked(content), _unpacked(listed)
-    collection = _collection(content, _media(listed, is_new=chosen == NEWEST), has_media=True)
-    collection.is_packed = chosen == NEWEST
-    return collection
+    return content, listed, chosen == NEWEST
 
 
 def media_of(archive: zipfile.ZipFile, collection: Collection, name: str) -> bytes | None:
@@ -133,31 +143,44 @@ def _media(listed: bytes, *, is_new: bool) -> dict[str, str]:
         names = [dict(fields_of(entry)).get(1, b"") for entry in entries]
         return {_text(name): str(place) for place, name in enumerate(names) if isinstance(name, bytes)}
     try:
-        found = json.loads(listed or b"{}")
+        found = storable(json.loads(listed or b"{}"))
     except (ValueError, RecursionError):
         return {}
     return {str(name): str(member) for member, name in found.items()} if isinstance(found, dict) else {}
 
 
 def _collection(content: bytes, media: dict[str, str], *, has_media: bool) -> Collection:
+    with _opened(content) as connection:
+        types, decks = _types_and_decks(connection, _tables(connection))
+        notes = list(_notes(connection, decks))
+    if len(notes) == 1 and any(_DECOY.search(text) for text in notes[0].fields):
+        message = "This package holds no notes but the one that asks for a newer version of Anki."
+        raise Unusable("apkg.decoy", message, _OLDER)
+    return Collection(types, notes, media, has_media)
+
+
+def rows_of(data: bytes, *asked: str) -> list[list[tuple[Any, ...]]]:
+    """What the collection of a safe package answers to each of these questions. Raises Unusable."""
+    with _opened(_database_in(data)[0]) as connection:
+        return [connection.execute(each).fetchall() for each in asked]
+
+
+@contextmanager
+def _opened(content: bytes) -> Iterator[sqlite3.Connection]:
+    """The collection, to be read only. Raises Unusable, also for what its reading raises."""
     connection = sqlite3.connect(":memory:")
     try:
         connection.deserialize(content)
+        connection.text_factory = lambda raw: storable(raw.decode())
         _restrict(connection)
-        tables = _tables(connection)
-        if not {"notes", "cards", "col"} <= tables:
+        if not {"notes", "cards", "col"} <= _tables(connection):
             raise Unusable("apkg.broken", "The collection is damaged, or of a version that is not known.", _OLDER)
-        types, decks = _types_and_decks(connection, tables)
-        notes = list(_notes(connection, decks))
+        yield connection
     except (sqlite3.Error, ValueError, TypeError, KeyError, AttributeError, RecursionError, MemoryError) as error:
         message = "The collection is damaged, or of a version that is not known."
         raise Unusable("apkg.broken", message, _OLDER) from error
     finally:
         connection.close()
-    if len(notes) == 1 and any(_DECOY.search(text) for text in notes[0].fields):
-        message = "This package holds no notes but the one that asks for a newer version of Anki."
-        raise Unusable("apkg.decoy", message, _OLDER)
-    return Collection(types, notes, media, has_media)
 
 
 def _restrict(connection: sqlite3.Connection) -> None:
@@ -181,11 +204,11 @@ def _types_and_decks(connection: sqlite3.Connection, tables: set[str]) -> tuple[
         return _types_of_tables(connection), _decks_of_table(connection)
     models, decks = connection.execute("SELECT models, decks FROM col").fetchone()
     types = {}
-    for type_id, model in json.loads(models).items():
+    for type_id, model in storable(json.loads(models)).items():
         names = [str(each["name"]) for each in sorted(model["flds"], key=lambda each: each["ord"])]
         made = [Template(str(each["name"]), str(each["qfmt"]), str(each["afmt"])) for each in model["tmpls"]]
         types[int(type_id)] = NoteType(str(model["name"]), model["type"] == 1, names, made)
-    return types, {int(deck_id): str(deck["name"]) for deck_id, deck in json.loads(decks).items()}
+    return types, {int(deck_id): str(deck["name"]) for deck_id, deck in storable(json.loads(decks)).items()}
 
 
 def _types_of_tables(connection: sqlite3.Connection) -> dict[int, NoteType]:

@@ -11,7 +11,7 @@ from webapp.exchange.media import name_in
 from webapp.exchange.table import Row, Table
 from webapp.exchange.table_places import Places
 
-_SOUND = re.compile(r"\[sound:([^\]]+)\]")
+_SOUND = re.compile(r"\[sound:([^\]]{1,300})\]")
 _HEADER_WORDS = {("front", "back"), ("question", "answer"), ("term", "definition"), ("word", "meaning")}
 
 

@@ -17,7 +17,8 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-_ACCENTED = re.compile(r"\w*[^\W\d_a-zA-Z]\w*")
+_ACCENTED = re.compile(r"[^\W\d_a-zA-Z]")
+_LONGEST_WORD = 30  # letters on either side of an accented one
 # UTF-8 that was read as Windows-1252 once and saved: the lead byte as a letter, what follows as signs.
 _DOUBLED = re.compile("[ÂÃ][\u0080-\u00bfŒœŠšŸŽžƒˆ˜–—‘’‚“”„†‡•…‰‹›€™]|â€[\u0080-\u00bf˜™œ“”¦]")
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ufffe\uffff]")
@@ -74,8 +75,27 @@ def _windows(data: bytes) -> Decoded:
         return Decoded(None, "", [_broken("UTF-8")])
     if found.text is None:
         return found
-    words = list(dict.fromkeys(_ACCENTED.findall(found.text)))[:5]
-    return Decoded(found.text, found.encoding, [_guessed(words), *found.flaws])
+    return Decoded(found.text, found.encoding, [_guessed(_accented_words(found.text)), *found.flaws])
+
+
+def _accented_words(text: str) -> list[str]:
+    """The first five. From letter to letter: a picture in base64 is one word of millions."""
+    words: list[str] = []
+    end = 0
+    for found in _ACCENTED.finditer(text):
+        if found.start() < end:
+            continue
+        begin = found.start()
+        while begin > 0 and found.start() - begin < _LONGEST_WORD and text[begin - 1].isalnum():
+            begin -= 1
+        end = found.end()
+        while end < len(text) and end - found.end() < _LONGEST_WORD and text[end].isalnum():
+            end += 1
+        if text[begin:end] not in words:
+            words.append(text[begin:end])
+        if len(words) == 5:
+            break
+    return words
 
 
 def _checked(text: str, encoding: str) -> Decoded:

@@ -15,6 +15,11 @@ NAME = "delimited"
 _ENOUGH = 0.5  # of the rows must have the same number of cells, two at least
 
 
+def has_header(text: str) -> bool:
+    """Whether a row near its top names a question and an answer: braces and equals signs then belong to cells."""
+    return columns_of(read_delimited(text[:50_000]).table.rows) is not None
+
+
 def looks_like(text: str) -> bool:
     file = read_delimited(text[:50_000])
     if file.settings:
@@ -34,7 +39,7 @@ def read(text: str, separator: str = "", files: Files | None = None) -> Drafts:
         found.flaw(flaw)
     read_table(found, file.table, file)
     name = SEPARATORS.get(file.separator, file.separator)
-    found.drafts.settings = {"separator": name, **file.settings}
+    found.drafts.settings = {**file.settings, "separator": name}
     return found.done()
 
 

@@ -27,15 +27,17 @@ from webapp.exchange.media import Files
 NAME = "gift"
 GAP = "_____"
 _LOOKS = re.compile(
-    r"^\s*(?:::.*::|\$CATEGORY:|\[(?:html|moodle|plain|markdown)\])"
-    r"|\{\s*(?:[=~#]|T\b|F\b|TRUE\b|FALSE\b|\})|(?<!\\)[=~][^{}]*(?<!\\)\}",
+    r"^[^\S\n]*(?:::.*::|\$CATEGORY:|\[(?:html|moodle|plain|markdown)\])"
+    r"|\{\s*(?:[=~#]|T\b|F\b|TRUE\b|FALSE\b|\})|(?<!\\)[=~](?:\\[=~]|[^{}=~])*(?<!\\)\}",
     re.MULTILINE,
 )
+# Braces that belong to a formula or to a program, and say nothing about the file.
+_FORMULAS = re.compile(r"(?:[_^]|\\[a-zA-Z]+)\{[^{}]*\}")
 _ANSWER_BLOCK = re.compile(r"\{\s*(?:[=~#]|(?:T|F|TRUE|FALSE)\s*[#}])")
 
 
 def looks_like(text: str) -> bool:
-    return _LOOKS.search(text) is not None
+    return _LOOKS.search(_FORMULAS.sub("", text)) is not None
 
 
 def read(text: str, files: Files | None = None) -> Drafts:

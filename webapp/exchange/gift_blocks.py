@@ -23,7 +23,11 @@ _NEWLINE = "\ufdd7"
 _SHOWN = str.maketrans({**{hidden: sign for sign, hidden in _HIDDEN.items()}, _NEWLINE: "\n"})
 _NONCHARACTERS = dict.fromkeys(range(0xFDD0, 0xFDF0))
 _ESCAPE = re.compile(r"\\([\\:#={}~n])")
-_FORMULA = re.compile(r"\$\$(?P<d>[^$\n]+)\$\$|\\\((?P<l>[^\n]+?)\\\)|\\\[(?P<b>[^\n]+?)\\\]|\$(?P<s>[^$\n]+)\$")
+# No formula holds the beginning of another: so each sign is looked at once.
+_FORMULA = re.compile(
+    r"\$\$(?P<d>[^$\n]+)\$\$|\\\((?P<l>(?:[^\n\\]|\\[^\n()])+)\\\)|\\\[(?P<b>(?:[^\n\\]|\\[^\n\[\]])+)\\\]"
+    r"|\$(?P<s>[^$\n]+)\$"
+)
 # Commands of formulas that begin with what GIFT reads as a line break.
 _LIKE_NEWLINE = re.compile(
     r"(?<!\\)\\(n(?:e|eq|eg|abla|u|ot|otin|i|exists|mid|leq|geq|less|parallel|subseteq|earrow|warrow|atural))(?![a-zA-Z])"

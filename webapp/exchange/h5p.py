@@ -12,6 +12,7 @@ from webapp.exchange.drafting import Drafting, shown
 from webapp.exchange.h5p_kinds import READERS, WHY_KEPT, Content, Unplayable
 from webapp.exchange.media import MOST_BYTES, Files, is_media_name
 from webapp.exchange.safe_zip import member_of, names_in, unsafe
+from webapp.text.characters import storable
 
 NAME = "h5p"
 HEAD, CONTENT = "h5p.json", "content/content.json"
@@ -46,7 +47,7 @@ def read(data: bytes, files: Files | None = None) -> Drafts:
 def _json(data: bytes, name: str) -> Any:
     raw = member_of(data, name, MOST_CONTENT)
     try:
-        return None if raw is None else json.loads(raw.decode("utf-8-sig"))
+        return None if raw is None else storable(json.loads(raw.decode("utf-8-sig")))
     except (ValueError, RecursionError):
         return None
 

@@ -29,12 +29,13 @@ _ENOUGH = 0.5  # of the lines have two sides, where no tag says that there are c
 def looks_like(text: str) -> bool:
     """A tag of cards, a schedule, a divider in a line of its own, or mostly lines with two sides."""
     clean = without_code(text)
-    if _DECK.search(clean) or _SCHEDULE.search(clean):
+    if ("#flashcards" in clean and _DECK.search(clean)) or _SCHEDULE.search(clean):
         return True
     lines = [line.strip() for line in clean.split("\n") if line.strip("\0 \t")]
     if any(line in _DIVIDERS for line in lines[1:-1]):
         return True
-    return bool(lines) and sum(_SIDES.search(line) is not None for line in lines) >= max(1, _ENOUGH * len(lines))
+    two_sided = sum("::" in line and _SIDES.search(line) is not None for line in lines)
+    return bool(lines) and two_sided >= max(1, _ENOUGH * len(lines))
 
 
 def read(text: str, files: Files | None = None) -> Drafts:

@@ -5,7 +5,9 @@ Nothing outside the file is ever read, and a file that defines entities is refus
 """
 
 import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from html.entities import html5
 from typing import Any
 from xml.etree.ElementTree import Element, ParseError, TreeBuilder
@@ -23,6 +25,7 @@ __all__ = ["DEEPEST", "Xml", "line_of", "read_xml"]
 _NAMED = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,31});")
 _BARE_AND = re.compile(r"&(?!#\d{1,7};|#x[0-9A-Fa-f]{1,6};|(?:amp|lt|gt|quot|apos);)")
 _BARE_LESS = re.compile(r"<(?![A-Za-z_/!?])")
+_REFERENCE = re.compile(r"&#(?:x([0-9A-Fa-f]{1,8})|([0-9]{1,9}));")
 _DECLARATION = re.compile(r"<\?xml[^>]*\?>\s*")
 _CONTROL = re.compile(rb"[\x01-\x08\x0b\x0c\x0e-\x1f\x7f]+")
 _ENCODING = re.compile(rb"\s*<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([A-Za-z][A-Za-z0-9._-]{0,30})[\"']")
@@ -132,6 +135,7 @@ def _repaired(text: str) -> tuple[str, list[Flaw]]:
     text = "\n" * text.count("\n", 0, max(begin, 0)) + text[max(begin, 0) :]
     text = _DECLARATION.sub(lambda found: "\n" * found[0].count("\n"), text, count=1)
     for pattern, replace, what in (
+        (_REFERENCE, _referred, "the numbers of signs that no text may hold were dropped"),
         (_NAMED, _named, "names of signs that belong to HTML were turned into the signs"),
         (_BARE_AND, "&amp;", "a bare & was read as the sign"),
         (_BARE_LESS, "&lt;", "a < that opens no tag was read as the sign"),
@@ -140,11 +144,13 @@ def _repaired(text: str) -> tuple[str, list[Flaw]]:
         first = next((found for found in pattern.finditer(outside) if _is_repaired(found)), None)
         if first:
             flaws.append(_repair(what, place_in(text, first.start())[0]))
-            text = _sub_outside_cdata(pattern, replace, text)
+            text = _around_cdata(text, partial(pattern.sub, replace))
     return text.lstrip("\n") if not text.count("\n") else text, flaws
 
 
 def _is_repaired(found: re.Match[str]) -> bool:
+    if found.re is _REFERENCE:
+        return _referred(found) != found[0]
     return not (found.re is _NAMED and (found[1] in _OF_XML or f"{found[1]};" not in html5))
 
 
@@ -154,19 +160,33 @@ def _named(found: re.Match[str]) -> str:
     return html5.get(f"{found[1]};", found[0])
 
 
-_CDATA = re.compile(r"<!\[CDATA\[.*?\]\]>", re.DOTALL)
+def _referred(found: re.Match[str]) -> str:
+    number = int(found[1], 16) if found[1] else int(found[2])
+    is_legal = number in (9, 10, 13) or 32 <= number < 0xD800 or 0xE000 <= number < 0xFFFE or 0xFFFF < number < 0x110000
+    return found[0] if is_legal else ""
+
+
+def _cdata(text: str) -> Iterator[tuple[int, int]]:
+    """Where each section begins and ends; one without an end is none."""
+    begin = text.find("<![CDATA[")
+    while begin >= 0:
+        end = text.find("]]>", begin)
+        if end < 0:
+            return
+        yield begin, end + 3
+        begin = text.find("<![CDATA[", end)
 
 
 def _outside_cdata(text: str) -> str:
-    return _CDATA.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), text)
+    return _around_cdata(text, str, lambda inside: re.sub(r"[^\n]", " ", inside))
 
 
-def _sub_outside_cdata(pattern: re.Pattern[str], replace: Any, text: str) -> str:
+def _around_cdata(text: str, change: Callable[[str], str], in_cdata: Callable[[str], str] = str) -> str:
     parts, at = [], 0
-    for found in _CDATA.finditer(text):
-        parts += [pattern.sub(replace, text[at : found.start()]), found[0]]
-        at = found.end()
-    return "".join([*parts, pattern.sub(replace, text[at:])])
+    for begin, end in _cdata(text):
+        parts += [change(text[at:begin]), in_cdata(text[begin:end])]
+        at = end
+    return "".join([*parts, change(text[at:])])
 
 
 def _repair(what: str, line: int) -> Flaw:

@@ -7,7 +7,7 @@ program is read file by file (`folder.py`).
 import re
 from collections.abc import Callable, Mapping
 
-from webapp.exchange import apkg, folder, foreign, h5p, moodle_xml, qti2, qti12, sheets
+from webapp.exchange import apkg, delimited, folder, foreign, h5p, moodle_xml, qti2, qti12, sheets
 from webapp.exchange.bankfile import read_bank
 from webapp.exchange.contract import Drafts, Problem
 from webapp.exchange.decoding import decoded
@@ -126,7 +126,7 @@ def _text(text: str, format: str, files: Files) -> Drafts:
         what = f"XML of another program (<{root[1][:40]}>)", f"Formats here: {_OTHERS}."
     if what:
         return _refused("file.foreign", f"This is {what[0]}, which cannot be read here yet.", what[1])
-    if text.startswith("#separator:"):
+    if text.startswith("#separator:") or delimited.has_header(text):
         return FORMATS["delimited"].read(text, files=files)
     for each in FORMATS.values():
         if each.looks_like(text):

@@ -31,9 +31,10 @@ def recovered(text: str) -> tuple[Element | None, list[Flaw]]:
     parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False)
     try:
         root = etree.fromstring(text.encode("utf-8"), parser)
-    except (etree.XMLSyntaxError, ValueError):
-        root = None
-    return (None if root is None else _own(root)), _named(parser.error_log)
+        made = None if root is None else _own(root)
+    except (etree.XMLSyntaxError, ValueError, KeyError):  # it recovers names and letters that it cannot hand over
+        made = None
+    return made, _named(parser.error_log)
 
 
 def _named(log: Any) -> list[Flaw]:
@@ -76,6 +77,6 @@ def _own(root: Any) -> Element:
 
 
 def _element(source: Any) -> Lined:
-    made = Lined(source.tag, dict(source.attrib))
+    made = Lined(source.tag, dict(source.attrib.items()))
     made.line = source.sourceline or 0
     return made

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from webapp.exchange import delimited
+from webapp.exchange import apkg, delimited
+from webapp.exchange.apkg_history import learned_cards
 from webapp.exchange.contract import Drafts, Problem
 from webapp.exchange.csv_text import SEPARATORS, read_delimited
 from webapp.exchange.decoding import decoded
@@ -14,6 +15,7 @@ from webapp.exchange.refused import refused_of
 from webapp.exchange.sniffing import read_file
 from webapp.teaching.packing import Found
 
+LEARNED = "learned"  # among the settings of a package: how many of its cards its owner has learned
 TWICE = "twice"  # UTF-8 that was taken for Windows-1252 once and saved
 ENCODINGS = ("utf-8", "cp1252", "iso8859_2", "cp1250", "cp1251", "mac_roman", "utf-16", TWICE)
 # What a column may hold, as headers name it; "" leaves it as it is.
@@ -54,6 +56,8 @@ def read(data: bytes, name: str, reading: Reading, beside: Mapping[str, bytes] |
         drafts.encoding = reading.encoding
     if drafts.format == delimited.NAME:
         header = _header_of(data if not reading.encoding else _as_utf8(data, reading.encoding), drafts)
+    if drafts.format == apkg.NAME and (learned := learned_cards(data)):
+        drafts.settings[LEARNED] = str(learned)
     return Found(drafts, refused_of(text_bytes, drafts), header)
 
 

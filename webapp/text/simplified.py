@@ -33,6 +33,7 @@ _LOOKS_LIKE_HTML = re.compile(
     r"(?:\s[^<>]*)?/?>",
     re.IGNORECASE,
 )
+_HAS_SIGNS = re.compile(r"[<>&]")
 _SPACE = re.compile(r"[ \t\n\r\f\v]+")
 
 
@@ -59,12 +60,15 @@ class Simplified:
 
 def looks_like_html(text: str) -> bool:
     """Whether there are tags in it, and not only signs for "less than"."""
-    return _LOOKS_LIKE_HTML.search(text) is not None
+    return "<" in text and _LOOKS_LIKE_HTML.search(text) is not None
 
 
 def simplified(html: str, reference: Reference = no_reference) -> Simplified:
     """Never raises, whatever the text holds; the HTML has been through the allow-list. `reference` gives what is to
     stand in the place of the source of a picture or sound, "" where there is none."""
+    if not _HAS_SIGNS.search(html):  # most texts, and the parser would say the same of them
+        made = _SPACE.sub(" ", html)
+        return Simplified(safe_paragraphs(made).strip(), made.strip())
     reader = _Reader(reference)
     reader.feed(html)
     reader.close()
@@ -90,6 +94,13 @@ class _Reader(HTMLParser):
         self.lost: list[str] = []
         self.silent = 0
         self.in_formula = 0
+
+    def parse_html_declaration(self, i: int) -> int:
+        """The library raises for some declarations that no HTML knows; browsers take them for comments."""
+        try:
+            return super().parse_html_declaration(i)
+        except AssertionError:
+            return self.parse_bogus_comment(i)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = dict(attrs)
@@ -198,6 +209,6 @@ class _Reader(HTMLParser):
 
 
 def _as_plain(html: str) -> str:
-    text = re.sub(r"\s*<br>\s*", "\n", html)
-    paragraphs = re.split(r"\s*</?p>\s*", text)
+    text = "\n".join(line.strip() for line in html.split("<br>"))
+    paragraphs = re.split("</?p>", text)
     return "\n\n".join(each for each in (unescape(part).strip() for part in paragraphs) if each)

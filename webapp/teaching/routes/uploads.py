@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import make_response, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
@@ -107,5 +109,5 @@ def template() -> Response:
     return answer
 
 
-def to_report(batch_id: int) -> Response:
-    return redirect(url_for("teaching.report", batch_id=batch_id), 303)
+def to_report(batch_id: int, **query: Any) -> Response:
+    return redirect(url_for("teaching.report", batch_id=batch_id, **query), 303)
