@@ -18,7 +18,6 @@ NOT_YET = {
     "S07": "there are no quizzes: no attempt to hand in, no deadline",
     "S08": "there are no quizzes: no limit of attempts",
     "S28": "nothing is stored offline: unsent answers wait in the open page, and it warns before it is left",
-    "S30": "files of questions can be uploaded, and no images yet",
 }
 
 PARTLY = {

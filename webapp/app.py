@@ -24,6 +24,7 @@ from webapp.backups.wiring import init_backups
 from webapp.config import CannotStart, Settings, read_settings
 from webapp.database import db, init_database
 from webapp.hosting import check_key, disk_of, read_mounts, secret_key
+from webapp.media import routes as media_routes
 from webapp.migrating import FOLDER, check_revision, database_revision, engine_of, head_revision
 from webapp.mydata import routes as mydata_routes
 from webapp.progress import ownership as progress_ownership
@@ -53,6 +54,7 @@ MEGABYTE = 1024 * 1024
 
 CAPABILITIES = (
     account_routes,
+    media_routes,
     study_routes,
     progress_routes,
     site_routes,
@@ -147,6 +149,7 @@ def add_capabilities(app: Flask) -> None:
     for capability in CAPABILITIES:
         app.register_blueprint(capability.blueprint)
     app.extensions["answered"] = holdings.answered  # for banks, which stand below the answers
+    app.extensions["size_of_picture"] = media_routes.size_of_picture
     app.extensions["viewer_loader"] = account_routes.load_viewer
 
 

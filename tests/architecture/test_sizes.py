@@ -39,6 +39,7 @@ def test_no_function_is_longer_than_a_screen() -> None:
     assert {name: length for name, length in lengths.items() if length > LONGEST_FUNCTION} == {}
 
 
+@pytest.mark.slow  # walks the whole tree
 def test_no_file_is_named_for_anything_and_everything() -> None:
     forbidden = {"utils", "util", "helpers", "helper", "common", "misc", "manager"}
     found = files("webapp/**/*", "tests/**/*", "static/**/*")

@@ -31,9 +31,12 @@ pytestmark = pytest.mark.slow  # copies whole databases and opens the copies
 COUNTS = "20 rows (bank 1, card 2, enrolment 2, question 2, review 6, study_session 2, user 3, version 2)"
 NOTHING_OVER = [f"{name}: 0 dropped" for name in ("long logs", "guests", "deletions", "counters", "logins", "uploads")]
 COUNTED = [
+    "shelves: 0 shelves swept",
     "figures: 6 days of 1 learners counted",
     "schedules: 0 wishes, 0 fitted, 0 of them better",
+    "forecasts: 0 learners' forecasts kept",
     "words: 0 questions indexed",
+    "pictures: 0 dropped",
 ]
 CLEAN = "6 reviews of 2 cards of 1 learners replayed, 0 differences"
 

@@ -45,3 +45,9 @@ def test_reading_goes_on_behind_a_key_of_two_columns(app: Flask, house: House) -
         found = [table.key_of(row) for rows in chunks(connection, table, after=(1, 1)) for row in rows]
         assert found == [(2, 1)]
         assert list(chunks(connection, table, after=(2, 1))) == []
+
+
+def test_of_pictures_and_files_few_are_in_memory_at_once(app: Flask, house: House) -> None:
+    with house.home.engine.connect() as connection:
+        with_files = {table.name for table in tables_of(connection) if table.has_files}
+    assert with_files == {"media", "upload_part"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from typing import Any
 
@@ -24,7 +25,7 @@ def draft(external_id: str = "", **changes: Any) -> DraftQuestion:
 
 
 def known(made: DraftQuestion, external_id: str, *, is_active: bool = True) -> Known:
-    return Known(7, external_id, made.kind, made.content, stem_hash(made), full_hash(made), is_active)
+    return Known(7, external_id, made.kind, json.dumps(made.content), stem_hash(made), full_hash(made), is_active)
 
 
 def ids(diff: Diff) -> dict[str, list[str]]:

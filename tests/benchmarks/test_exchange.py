@@ -23,6 +23,7 @@ from webapp.exchange.drafting import Draft, Drafting
 
 ROWS = 10_000
 CSV_FIRST, CSV_AGAIN, PACKAGE, MEMORY = 2.0, 1.0, 3.0, 300.0  # s of CPU; MiB
+LARGE, HELD = 20_000, 250.0  # questions; ms
 ROUNDS = 2
 ANKI = Path(".venv-oracle/bin/python")
 
@@ -62,17 +63,19 @@ def files() -> Iterator[Files]:
         yield made
 
 
+def run_alone(module: str, *files: Path) -> Any:
+    with ExitStack() as stack:
+        environment = environment_for(stack.enter_context(folder_on_disk()))
+        prepare(environment)
+        command = [sys.executable, "-m", f"tests.benchmarks.{module}", *map(str, files)]
+        done = subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr[-2000:]
+        return json.loads(done.stdout.splitlines()[-1])
+
+
 def brought(file: Path) -> dict[str, Any]:
     """The best of a few rounds, each in a process and a database of its own."""
-    found = []
-    for _round in range(ROUNDS):
-        with ExitStack() as stack:
-            environment = environment_for(stack.enter_context(folder_on_disk()))
-            prepare(environment)
-            command = [sys.executable, "-m", "tests.benchmarks.bringing", str(file)]
-            done = subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True, check=False)
-            assert done.returncode == 0, done.stderr[-2000:]
-            found.append(json.loads(done.stdout.splitlines()[-1]))
+    found = [run_alone("bringing", file) for _round in range(ROUNDS)]
     best: dict[str, Any] = {name: min(each[name] for each in found) for name in ("first", "again", "peak")}
     return best | {name: found[0][name] for name in ("new", "same")}
 
@@ -90,6 +93,22 @@ def test_a_table(files: Files, capsys: pytest.CaptureFixture[str]) -> None:
         report.at_most("first, s of CPU", taken["first"], CSV_FIRST)
         report.at_most("the same again, s of CPU", taken["again"], CSV_AGAIN)
         report.at_most("peak of memory, MiB", taken["peak"], MEMORY)
+
+
+def test_how_long_nobody_else_can_write(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A saved answer waits for the longest of these at most."""
+    first, second = tmp_path / "first.csv", tmp_path / "second.csv"
+    for file, edit in ((first, ""), (second, " now")):
+        with file.open("w", newline="") as table:
+            csv.writer(table).writerow(["id", "type", "question", "correct"])
+            csv.writer(table).writerows(
+                [f"w{nth}", "self_graded", sides(nth)[0] + edit, sides(nth)[1]] for nth in range(LARGE)
+            )
+    held = run_alone("holding", first, second)
+    with capsys.disabled():
+        report.heading(f"{LARGE:,} questions: the longest write lock, ms of CPU")
+        for name, each in zip(("saved", "all edited", "edits taken back", "all taken back"), held, strict=True):
+            report.at_most(f"{name}, in {each['count']:,.0f} transactions", each["longest"], HELD, " ms")
 
 
 def test_a_package(files: Files, capsys: pytest.CaptureFixture[str]) -> None:

@@ -32,6 +32,7 @@ from webapp.memory.schedule import Options
 from webapp.memory.training import items_of, tried
 from webapp.progress import fitting
 from webapp.progress.checking import keep_everybody
+from webapp.progress.kept_forecasts import keep_forecasts
 from webapp.study.models import Card, Enrolment, Review
 from webapp.study.rows import values_of
 from webapp.web.visitor import NAME
@@ -117,6 +118,7 @@ def test_pages_of_a_long_log(house: House, capsys: pytest.CaptureFixture[str]) -
     before = {path: milliseconds(house, LONG, path) for path in PAGES}
     with house.app.app_context():
         keep_everybody(time.time_ns() // 1_000_000)
+        keep_forecasts(time.time_ns() // 1_000_000)
         db.session.remove()
     after = {path: (milliseconds(house, SHORT, path), milliseconds(house, LONG, path)) for path in PAGES}
     with capsys.disabled():

@@ -96,14 +96,19 @@ def package(members: Mapping[str, bytes]) -> bytes:
     return buffer.getvalue()
 
 
-def old(*notes: Note, media: Mapping[str, str] | None = None, **more: Any) -> bytes:
-    return package({"collection.anki2": collection(notes, **more), "media": json.dumps(media or {}).encode()})
+def old(
+    *notes: Note, media: Mapping[str, str] | None = None, files: Mapping[str, bytes] | None = None, **more: Any
+) -> bytes:
+    """`media` are names by member, `files` members with what they hold."""
+    listed = json.dumps(media or {}).encode()
+    return package({"collection.anki2": collection(notes, **more), "media": listed, **(files or {})})
 
 
-def new(*notes: Note, media: Sequence[str] = (), **more: Any) -> bytes:
-    """As Anki writes it today, with the decoy that older versions see."""
+def new(*notes: Note, media: Sequence[str] = (), files: Sequence[bytes] = (), **more: Any) -> bytes:
+    """As Anki writes it today, with the decoy that older versions see. `media` are names, `files` what they hold."""
     pack = zstandard.ZstdCompressor().compress
     listed = message(*((1, message((1, name.encode()))) for name in media))
     decoy = collection([(BASIC, "d", ("Please update to the latest Anki version, then import again.", ""))])
     members = {"meta": b"\x08\x03", "collection.anki2": decoy, "media": pack(listed)}
+    members |= {str(place): pack(data) for place, data in enumerate(files)}
     return package({**members, "collection.anki21b": pack(collection(notes, is_new=True, **more))})

@@ -6,7 +6,6 @@ REASONS: dict[str, tuple[tuple[str, int, int, int], str]] = {
     "gift/category1.gift": (("0", 0, 0, 1), "The name of a category, without a question."),
     "gift/categorySpecialCharacter.gift": (("0", 0, 0, 1), "The name of a category, without a question."),
     "apkg/media.apkg": (("1", 0, 0, 1), "The front of its card is a picture alone."),
-    "apkg/anki1.apkg": (("6", 5, 0, 1), "The front of one card is a picture alone."),
     "blackboard_examview/sample_blackboard_pool.dat": (
         ("6", 0, 0, 1),
         "Blackboard's own pools are refused by name; its QTI export is read.",
@@ -63,7 +62,7 @@ REASONS: dict[str, tuple[tuple[str, int, int, int], str]] = {
         "Three of the elements counted stand inside the settings of a question.",
     ),
     "moodle_xml/QCM.xml": (("13", 8, 4, 2), "One question has two options without a text."),
-    "qti12/bb_vista.imscc": (("12", 3, 5, 4), "Four questions have no prompt, or options without a text."),
+    "qti12/bb_vista.imscc": (("12", 4, 5, 3), "Three questions have no prompt, or options without a text."),
     "qti12/assignment_groups.xml": (("0", 0, 0, 1), "Settings of a course, without questions."),
     "qti12/course_settings.xml": (("0", 0, 0, 1), "Settings of a course, without questions."),
     "qti12/files_meta.xml": (("0", 0, 0, 1), "Settings of a course, without questions."),

@@ -15,8 +15,11 @@ from hypothesis import strategies as st
 from tests.exchange.packages import BASIC, CLOZE, REVERSED, TYPED, collection, message, new, old, package
 from webapp.exchange import apkg, apkg_collection
 from webapp.exchange.contract import Drafts
+from webapp.exchange.media import key_of
 from webapp.exchange.protobuf import fields_of
 from webapp.exchange.sniffing import read_file
+
+PNG, MP3 = b"\x89PNG\r\n\x1a\n a picture", b"ID3 a sound"
 
 
 def said(drafts: Drafts) -> list[tuple[str, str]]:
@@ -77,21 +80,39 @@ def test_a_reverse_that_depends_on_an_empty_field_is_not_asked() -> None:
 
 def test_html_formulas_pictures_and_sounds() -> None:
     fields = ('a <b>b</b> [latex]x^2[/latex]<img src="map.png">', "[sound:a.mp3] c [sound:b.mp3]")
-    drafts = apkg.read(old((BASIC, "g", fields), media={"0": "map.png", "1": "a.mp3"}))
+    media = {"0": "map.png", "1": "a.mp3", "2": "b.mp3"}
+    drafts = apkg.read(old((BASIC, "g", fields), media=media, files={"0": PNG, "1": MP3}))
     [card] = drafts.questions
-    assert (card.content["format"], card.content["prompt"]) == ("html", "a <strong>b</strong> \\(x^2\\)")
-    assert (card.content["answer"], card.external_id) == ("c", "g")
-    words = [each.message for each in drafts.problems if each.code in ("file.picture", "file.sound")]
+    shown = f'<img src="media:{key_of(PNG)}.png" alt="">'
+    assert (card.content["format"], card.content["prompt"]) == ("html", f"a <strong>b</strong> \\(x^2\\){shown}")
+    heard = f'<audio src="media:{key_of(MP3)}.mp3"></audio>'
+    assert (card.content["answer"], card.external_id) == (f"{heard} c", "g")
+    assert {key: (file.name, file.data) for key, file in drafts.media.items()} == {
+        key_of(PNG): ("map.png", PNG),
+        key_of(MP3): ("a.mp3", MP3),
+    }
+    words = [(each.message, each.field) for each in drafts.problems if each.code.startswith("file.")]
     assert words == [
-        "The picture map.png is in the file, but pictures are not shown yet.",
-        "The sound a.mp3 is in the package, but sounds are not played yet.",
-        "The sound b.mp3 is missing.",
+        ("The sound b.mp3 is not in this file.", "b.mp3"),
+        ("A picture has no description.", ""),
     ]
 
 
 def test_names_of_media_in_the_new_layout() -> None:
-    drafts = apkg.read(new((BASIC, "g", ("a [sound:x.mp3]", "b")), media=["x.mp3"]))
-    assert "is in the package" in next(each.message for each in drafts.problems if each.code == "file.sound")
+    note = (BASIC, "g", ("a [sound:x.mp3]", '<img src="y%20z.png" alt="Y">'))
+    drafts = apkg.read(new(note, media=["x.mp3", "y z.png", "q.png"], files=[MP3, PNG, PNG + b"!"]))
+    assert {file.name: file.data for file in drafts.media.values()} == {"x.mp3": MP3, "y z.png": PNG}
+    assert [each.message for each in drafts.problems if each.code.startswith("file.")] == ["No question shows q.png."]
+
+
+def test_what_a_gap_text_shows_stands_above_it() -> None:
+    note = (CLOZE, "g", ('<img src="a.png" alt="A"> {{c1::Oslo}} [sound:b.mp3]', ""))
+    drafts = apkg.read(old(note, media={"0": "a.png", "1": "b.mp3"}, files={"0": PNG, "1": MP3}))
+    content = drafts.questions[0].content
+    assert content["text"] == "{1}"
+    assert content["prompt"] == (
+        f'<img src="media:{key_of(PNG)}.png" alt="A"><br><audio src="media:{key_of(MP3)}.mp3"></audio>'
+    )
 
 
 @pytest.mark.parametrize(

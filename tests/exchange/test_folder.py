@@ -5,6 +5,7 @@ from __future__ import annotations
 from tests.exchange.bank_texts import three
 from tests.exchange.packages import package
 from webapp.exchange.contract import Drafts
+from webapp.exchange.media import key_of
 from webapp.exchange.sniffing import read_file
 
 AIKEN = b"Which?\nA) a1\nB) b1\nANSWER: B\n"
@@ -36,16 +37,37 @@ def test_each_file_is_read_as_its_own_and_the_others_are_named() -> None:
     assert said(drafts) == [
         ("error", "gift.brace", "week/2.gift", 4),
         ("info", "file.member", "readme.md", None),
-        ("info", "file.member", "photo.png", None),
         ("info", "file.member", "more.docx", None),
+        ("info", "file.unused", "", None),
     ]
     assert all(each.hint for each in drafts.problems)
 
 
-def test_the_facts_of_a_bank_do_not_come_along() -> None:
-    drafts = read_file(package({"bank.yaml": three().encode()}), "x.zip")
-    assert (len(drafts.questions), said(drafts)) == (3, [("info", "file.member", "bank.yaml", None)])
-    assert [each.fact for each in drafts.questions] == [None, None, None]
+def test_a_bank_alone_is_read_as_by_itself_and_beside_others_without_its_facts() -> None:
+    alone, bank = read_file(package({"bank.yaml": three().encode()}), "x.zip"), read_file(three().encode(), "bank.yaml")
+    assert (alone.format, alone.questions, alone.bank) == ("bank", bank.questions, bank.bank)
+    drafts = read_file(package({"a.txt": AIKEN, "bank.yaml": three().encode()}), "x.zip")
+    assert (len(drafts.questions), said(drafts)) == (4, [("info", "file.member", "bank.yaml", None)])
+    assert {each.fact for each in drafts.questions} == {None}
+
+
+def test_a_bank_with_its_pictures() -> None:
+    png, other = b"\x89PNG\r\n\x1a\n a picture", b"\x89PNG\r\n\x1a\n another"
+    key = key_of(other)
+    text = (
+        "bank: b\ntitle: B\nquestions:\n"
+        "  - {id: q1, kind: self_graded, format: markdown, prompt: '![a map](map.png)', "
+        f"answer: '![x](media:{key}.png)'}}\n"
+        '  - {id: q2, kind: self_graded, format: html, prompt: \'<img src="no.png" alt="N">what?\', answer: b}\n'
+    )
+    drafts = read_file(package({"bank.yaml": text.encode(), "img/map.png": png, f"media/{key}.png": other}), "x.zip")
+    assert [each.content["prompt"] for each in drafts.questions] == [
+        f"![a map](media:{key_of(png)}.png)",
+        '<img src="no.png" alt="N">what?',
+    ]
+    assert {file.data for file in drafts.media.values()} == {png, other}
+    [missing] = [each for each in drafts.problems if each.code == "file.picture"]
+    assert (missing.question, missing.field) == ("q2", "no.png")
 
 
 def test_a_folder_without_questions_is_refused() -> None:

@@ -1,6 +1,15 @@
-from webapp.exchange.contract import MediaFile
+"""Pictures and sounds: found beside the text that names them, and named by what they hold."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+
+import pytest
+
+from webapp.exchange.contract import Drafts, MediaFile
 from webapp.exchange.media import MOST_BYTES, Files, extension_of, key_of, references_in, with_references
 from webapp.exchange.registry import FORMATS
+from webapp.exchange.sniffing import read_file
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"a picture"
 OTHER = b"\x89PNG\r\n\x1a\n" + b"another"
@@ -11,7 +20,7 @@ def _files() -> Files:
     return Files(held, held.get, {"b.png": OTHER})
 
 
-def test_a_file_is_found_by_path_or_name_in_any_writing_and_named_by_its_bytes():
+def test_a_file_is_found_by_path_or_name_in_any_writing_and_named_by_its_bytes() -> None:
     expected = MediaFile(key_of(PNG), "png", PNG, "web_resources/My pic.PNG")
     for source in (
         "web_resources/My pic.PNG",
@@ -26,11 +35,11 @@ def test_a_file_is_found_by_path_or_name_in_any_writing_and_named_by_its_bytes()
         assert files.names_unused() == ["drawing.png", "note.png"]
 
 
-def test_what_was_brought_beside_the_file_is_found_too():
+def test_what_was_brought_beside_the_file_is_found_too() -> None:
     assert _files().find("elsewhere/B.png") == MediaFile(key_of(OTHER), "png", OTHER, "b.png")
 
 
-def test_why_there_is_none():
+def test_why_there_is_none() -> None:
     files = _files()
     assert files.find("c.png") == "missing"
     assert files.find("") == "missing"
@@ -41,7 +50,7 @@ def test_why_there_is_none():
     assert files.used == {}
 
 
-def test_bytes_say_what_they_are():
+def test_bytes_say_what_they_are() -> None:
     assert [
         extension_of(data)
         for data in (
@@ -62,7 +71,7 @@ def test_bytes_say_what_they_are():
     ] == ["png", "jpg", "gif", "webp", "wav", "", "mp3", "mp3", "ogg", "flac", "m4a", "", ""]
 
 
-def test_references_of_a_question_are_found_and_replaced():
+def test_references_of_a_question_are_found_and_replaced() -> None:
     one, two = f"media:{key_of(PNG)}.png", f"media:{key_of(OTHER)}.png"
     drafts = FORMATS["aiken"].read("Which?\nA. one\nB. two\nANSWER: A\n")
     question = drafts.questions[0]
@@ -73,3 +82,43 @@ def test_references_of_a_question_are_found_and_replaced():
     other = with_references(question, {one: "media:" + "0" * 32 + ".jpg"})
     assert references_in(other) == ["media:" + "0" * 32 + ".jpg", two]
     assert references_in(question) == [one, two]
+
+
+def _read(text: str | bytes, name: str = "x.txt", **files: bytes) -> Drafts:
+    """With companions by name; an underscore stands for the dot."""
+    data = text if isinstance(text, bytes) else text.encode()
+    return read_file(data, name, companions={key.replace("_", "."): data for key, data in files.items()})
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('[html]<p>Which? <img src\\="a.png" alt\\="A"></p>{{=b ~c}}', '<p>Which? <img src="{ref}" alt="A"></p>'),
+        ("::q::[markdown]Which? ![A](a.png){{=b ~c}}", "Which? ![A]({ref})"),
+        ("## Which? ![A](a.png)\n\n%\n\nb\n", "Which? ![A]({ref})"),
+        ("question,correct,image\nWhich?,b,A.PNG\n", 'Which?<br><img src="{ref}" alt="">'),
+        ('question,correct\n"Which? <img src=""x/a.png"" alt=""A"">",b\n', 'Which? <img src="{ref}" alt="A">'),
+        ("1. Which? ![A](a.png)\n*a) b\nb) c\n", '<p>Which? <img src="{ref}" alt="A"></p>'),
+    ],
+    ids=["gift", "gift markdown", "mdanki", "image column", "tag in a cell", "text2qti"],
+)
+def test_a_picture_beside_a_text_is_found_in_each_format(text: str, expected: str) -> None:
+    drafts = _read(text.replace("{{", "{").replace("}}", "}"), a_png=PNG)
+    [question] = drafts.questions
+    assert question.content["prompt"] == expected.format(ref=f"media:{key_of(PNG)}.png")
+    assert {file.data for file in drafts.media.values()} == {PNG}
+    assert [each.message for each in drafts.problems if each.code == "file.picture"] == []
+    without = _read(text.replace("{{", "{").replace("}}", "}"))
+    [missing] = [each for each in without.problems if each.code == "file.picture"]
+    assert missing.field.lower().endswith("a.png") and without.media == {}
+
+
+def test_s30_a_drawing_is_refused_by_what_it_is() -> None:
+    drafts = _read("question,correct,image\nWhich?,b,a.png\n", a_png=b"<?xml version='1.0'?><svg onload='x'/>")
+    [said] = [each for each in drafts.problems if each.code == "file.picture"]
+    assert "SVG" in said.message and drafts.media == {}
+
+
+def test_bytes_within_the_text_are_taken() -> None:
+    text = f'question,correct\n"Which? <img src=""data:image/png;base64,{b64encode(PNG).decode()}"">",b\n'
+    assert {file.data for file in _read(text).media.values()} == {PNG}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from html import escape
 from typing import Any
 
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from webapp.exchange import moodle_xml
 from webapp.exchange.contract import DraftQuestion, Drafts
+from webapp.exchange.media import key_of
 
 
 def question(sort: str, inside: str, text: str = "Which?", format: str = "html", name: str = "Q") -> str:
@@ -175,14 +177,14 @@ def test_categories_tags_hints_points_and_ids_that_repeat_in_another_category() 
 
 def test_pictures_are_named_whether_the_file_holds_them_or_not() -> None:
     text = '<p>Which? <img src="@@PLUGINFILE@@/My%20pic.png" alt="A map"> <img src="@@PLUGINFILE@@/no.png"></p>'
-    held = '<file name="My pic.png" path="/" encoding="base64">AAAA</file>'
+    png = b"\x89PNG\r\n\x1a\n a picture"
+    held = f'<file name="My pic.png" path="/" encoding="base64">{b64encode(png).decode()}</file>'
     drafts = read(question("truefalse", held + TRUTH, text))
     words = [each.message for each in drafts.problems if each.code == "file.picture"]
-    assert words == [
-        "The picture My pic.png is in the file, but pictures are not shown yet.",
-        "The picture no.png is not in this file.",
-    ]
-    assert "A map" in drafts.questions[0].content["prompt"]
+    assert words == ["The picture no.png is not in this file."]
+    reference = f"media:{key_of(png)}.png"
+    assert drafts.questions[0].content["prompt"] == f'<p>Which? <img src="{reference}" alt="A map"> </p>'
+    assert [(file.name, file.data) for file in drafts.media.values()] == [("My pic.png", png)]
 
 
 def test_html_that_is_encoded_twice_is_decoded_once_more() -> None:

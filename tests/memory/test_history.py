@@ -12,7 +12,7 @@ from tests.memory.histories import MONDAY, OPTIONS, played
 from tests.memory.test_log_properties import LOGS, ONE_STEP, log_of
 from webapp.memory.fsrs import Memory, retrievability
 from webapp.memory.history import curve, steps_of
-from webapp.memory.log import LogRow, asked, memories, replay
+from webapp.memory.log import LogRow, asked, memories, replay, standing
 from webapp.memory.schedule import REVIEW, Options
 
 DAY = 1440  # minutes
@@ -59,6 +59,12 @@ def test_the_quick_way_has_the_memories_of_the_replay(
         rows = [*rows, void_of(rows[-1])]
     state = replay(rows, options)
     found = list(memories(asked(rows), options.parameters))
+    since_reset = [row.activity for row in standing(rows)]
+    while "reset" in since_reset:
+        del since_reset[: since_reset.index("reset") + 1]
+    if "seed" in since_reset:  # what led to it is not known
+        assert found == []
+        return
     expected = state.memory if state is not None else None
     assert (found[-1][2] if found else None) == expected
     after_reset = [step for step in steps_of(rows, options) if step.row.rating and step.row.is_scheduling]

@@ -14,7 +14,7 @@ from webapp.memory.schedule import CardState, Options, fuzz_draw, outcomes
 pytestmark = pytest.mark.prop
 
 ONE_STEP = st.builds(Options, retention=st.floats(0.7, 0.99), maximum_interval=st.sampled_from([20, 36500]))
-ACTIONS = st.sampled_from(["suspend", "resume", "reset", "set_due", "reschedule", "flag", "cram"])
+ACTIONS = st.sampled_from(["suspend", "resume", "reset", "set_due", "reschedule", "flag", "cram", "seed"])
 LOGS = st.tuples(ANSWERS, st.lists(st.tuples(st.integers(0, 8), ACTIONS, st.integers(0, 90)), max_size=4))
 
 
@@ -26,6 +26,8 @@ def log_of(drawn: tuple[list[tuple[int, int]], list[tuple[int, str, int]]], opti
         about = rows[min(place, len(drawn[0]) - 1)]
         due_day = first + days if days else 0
         row = manual(activity, about.answered_at + 1 + number, 100 + number, due_day=due_day)
+        if activity == "seed":
+            row = replace(row, interval=days + 1, step=1000 + 20 * days, phase="review")
         rows.append(replace(row, step=days % 5) if activity == "flag" else row)
     return sorted(rows, key=lambda row: row.answered_at)
 
@@ -70,12 +72,12 @@ def test_counters_follow_from_the_log(
     rows = log_of(drawn, options)
     state = replay(rows, options)
     since = [place for place, row in enumerate(rows) if row.activity == "reset"]
-    answers = [row for row in rows[since[-1] if since else 0 :] if row.rating]
+    answers = [row for row in rows[since[-1] if since else 0 :] if row.rating or row.activity == "seed"]
     if state is None:
         assert answers == []
         return
     assert state.reps == len(answers)
-    assert state.right_days == len({row.local_day for row in answers if row.rating > 1})
+    assert state.right_days == len({row.local_day for row in answers if row.rating != 1})
     assert state.lapses <= sum(row.rating == 1 for row in answers)
     assert 0.001 <= state.stability <= 36500 or state.reps == 0
 

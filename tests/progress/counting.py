@@ -27,6 +27,16 @@ def figures_by_day(app: Flask, user_id: int, today: int, **about: Any) -> dict[i
     return found
 
 
+def figures_and_before(app: Flask, user_id: int, today: int, since: int) -> dict[int, Figures]:
+    with app.app_context():
+        wanted = Wanted(user_id, today)
+        connection = db.session.connection()
+        counted = queries.counted_for(connection, wanted)
+        found = queries.days_and_before(connection, wanted, counted, since=since)
+        db.session.rollback()
+    return found
+
+
 def figures_by_hour(app: Flask, user_id: int, today: int, since: int) -> dict[int, Figures]:
     with app.app_context():
         wanted = Wanted(user_id, today)

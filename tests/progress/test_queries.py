@@ -14,6 +14,7 @@ from tests.database_guard import Guard
 from tests.progress.counting import (
     counted_by_day,
     counted_by_hour,
+    figures_and_before,
     figures_by_day,
     figures_by_hour,
     keep,
@@ -24,7 +25,7 @@ from tests.study.test_hot_path import kinds, plans
 from webapp.banks.models import Question
 from webapp.database import db, transaction
 from webapp.memory.days import local_day
-from webapp.memory.figures import Figures
+from webapp.memory.figures import Figures, sum_of
 from webapp.progress import keeping, queries
 from webapp.study.models import Review
 
@@ -36,7 +37,13 @@ ZONES = ("Europe/Berlin", "Pacific/Kiritimati", "Pacific/Pago_Pago", "America/As
 
 def assert_counted(app: Flask, pupil: Pupil) -> None:
     log, today = pupil.log(), pupil.today
-    assert figures_by_day(app, pupil.id, today) == counted_by_day(log)
+    by_day = counted_by_day(log)
+    assert figures_by_day(app, pupil.id, today) == by_day
+    for since in (today - 400, today - 3, today):
+        before = sum_of(figures for day, figures in by_day.items() if day < since)
+        together = {0: before} if before.answers else {}
+        late = {day: figures for day, figures in by_day.items() if day >= since}
+        assert figures_and_before(app, pupil.id, today, since) == together | late
     for since in (0, today - 6):
         hours = figures_by_hour(app, pupil.id, today, since)
         assert {hour: (each.answers, each.again) for hour, each in hours.items()} == counted_by_hour(log, since)
@@ -190,12 +197,12 @@ def test_every_statement_is_served_by_an_index(app: Flask, clock: Clock, guard: 
         wanted = queries.Wanted(pupil.id, TODAY, bank_id=1)
         counted = queries.counted_for(connection, wanted)
         queries.counted_for(connection, queries.Wanted(pupil.id, TODAY, bank_id=1, topic="t"))
-        queries.days_for(connection, wanted, counted)
+        queries.days_and_before(connection, wanted, counted, since=TODAY)
         queries.hours_for(connection, wanted, counted, TODAY)
         queries.shelves_for(connection, pupil.id)
         queries.topics_for(connection, pupil.id)
         db.session.rollback()
     seen = [(statement, [1] * statement.count("?")) for statement in dict.fromkeys(guard.statements)]
-    assert len(seen) == 10
+    assert len(seen) == 11
     scanned = [line for _statement, lines in plans(app, seen) for line in lines if line.startswith("SCAN")]
     assert [line for line in scanned if "CONSTANT" not in line] == []

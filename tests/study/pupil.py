@@ -23,6 +23,7 @@ from webapp.study.checking import Checked, Difference, differences_of
 from webapp.study.keys import new_key
 from webapp.study.log import Learner
 from webapp.study.models import Card, Review
+from webapp.study.parameters import fitted
 from webapp.study.queries import CardKey
 from webapp.study.queue import Queue, Wanted, build_queue
 from webapp.study.rows import values_of
@@ -180,7 +181,8 @@ class Pupil:
 
     def differences(self) -> list[Difference]:
         with self.app.app_context():
-            found = list(differences_of(db.session.connection(), self.id, OPTIONS, Checked()))
+            connection = db.session.connection()
+            found = list(differences_of(connection, self.id, fitted(connection, self.id, OPTIONS), Checked()))
             db.session.rollback()
         return found
 

@@ -18,6 +18,7 @@ from webapp.database import db, transaction
 from webapp.memory.fsrs import DEFAULT_PARAMETERS
 from webapp.memory.log import replay
 from webapp.memory.schedule import CardState
+from webapp.progress import fitting
 from webapp.study import queries
 from webapp.study.deeds import NothingDone, recent_deeds, undo_deed
 from webapp.study.models import ParameterSet
@@ -248,11 +249,11 @@ def test_nobody_elses_deed_can_be_taken_back(pupil: Pupil, other: Pupil, ids: di
     assert pupil.states() == before
 
 
+CHANGES = ["undo", "suspend", "resume", "reset", "set_due", "flag", "spread", "back", "fit", "withdraw"]
+DONE = ["answer", "answer", "answer", *CHANGES]
 deed_steps = st.lists(
     st.tuples(
-        st.sampled_from(
-            ["answer", "answer", "answer", "undo", "suspend", "resume", "reset", "set_due", "flag", "spread", "back"]
-        ),
+        st.sampled_from(DONE),
         st.integers(0, 2),
         st.integers(1, 4),
         st.integers(0, 6),
@@ -290,9 +291,31 @@ def test_any_sequence_replays_to_the_same_states(
             do(pupil, "flag_cards", card, flag=days % 5)
         elif what == "spread":
             spread(pupil, 3)
+        elif what in ("fit", "withdraw"):
+            _choose(pupil, rating if what == "fit" else 0)
         elif what == "back" and lately(pupil):
             take_back(pupil, lately(pupil)[-1].name)
         assert pupil.differences() == []
+
+
+def _choose(pupil: Pupil, difference: int) -> None:
+    """Adopt other parameters, as a fit that was found better does; 0: go back to everybody's."""
+    now, weights = pupil.clock.now, (0.1 + difference / 2, *DEFAULT_PARAMETERS[1:])
+    with pupil.app.app_context():
+        with transaction() as session:
+            if difference:
+                row = ParameterSet(user_id=pupil.id, weights=written(weights), made_at=now, items=9, chosen_at=0)
+                session.add(row)
+                session.flush()
+                set_id = row.id
+            else:
+                set_id = fitting.average_set(session, pupil.id, now=now)
+        log = fitting.read_log(db.session.connection(), pupil.id)
+        wanted = fitting.ready(db.session.connection(), log, set_id)
+        db.session.rollback()
+        assert wanted is not None
+        with transaction() as session:
+            fitting.choose(session, wanted, now=now)
 
 
 def _undo(pupil: Pupil) -> None:

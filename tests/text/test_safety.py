@@ -13,7 +13,9 @@ from webapp.text import block, inline
 from webapp.text.markdown import markdown_line, markdown_paragraphs
 from webapp.text.sanitising import _ATTRIBUTES, _BLOCKS, _MATHEMATICS, _PHRASING, safe_line, safe_paragraphs
 
-LINE_TAGS = _PHRASING | {f"{{http://www.w3.org/1998/Math/MathML}}{tag}" for tag in _MATHEMATICS} | {"i"}
+LINE_TAGS = (
+    _PHRASING - {"img", "audio"} | {f"{{http://www.w3.org/1998/Math/MathML}}{tag}" for tag in _MATHEMATICS} | {"i"}
+)
 BLOCK_TAGS = LINE_TAGS | _BLOCKS
 ATTRIBUTES = {name for names in _ATTRIBUTES.values() for name in names} | {"lang", "dir", "rel"}
 
@@ -109,6 +111,27 @@ def test_s31_what_goes_round_the_first_line_of_defence_is_stopped_by_the_second(
     html = '<p onclick="a">a<script>b</script><a href="javascript:c" style="d">e</a><img src="f"><!-- g --></p>'
     assert safe_paragraphs(html) == '<p>a<a rel="noopener noreferrer nofollow">e</a></p>'
     assert safe_line(html) == "ae"
+
+
+HELD = "media:" + "0f" * 16
+
+
+@pytest.mark.parametrize(
+    ("html", "safe"),
+    [
+        (f'<img alt="a &lt; b" src="{HELD}.png" onerror="x" style="y">', f'<img alt="a &lt; b" src="{HELD}.png">'),
+        (f'<audio src="{HELD}.mp3" autoplay controls></audio>', f'<audio src="{HELD}.mp3"></audio>'),
+        ('<img src="http://b.c/d.png" alt="a &lt;b&gt;">', "a &lt;b&gt;"),
+        (f'<img src="{HELD}.png?d" alt="a"><img src="{HELD}"><img src="media:x.png">', "a"),
+        ('<img alt="&quot; src=x" src="data:image/png;base64,AA">', '" src=x'),
+        ('<audio src="https://b.c/d.mp3">a<script>b</script></audio>', "a"),
+        (f'<a href="{HELD}.png">b</a>', '<a rel="noopener noreferrer nofollow">b</a>'),
+        (f'<a href=" MEDIA\n:{HELD}">b</a>', '<a rel="noopener noreferrer nofollow">b</a>'),
+        (f'<video src="{HELD}.mp4">b</video><p src="{HELD}.png">c</p>', "b<p>c</p>"),
+    ],
+)
+def test_s29_only_pictures_and_sounds_that_are_kept_here_stay(html: str, safe: str) -> None:
+    assert safe_paragraphs(html) == safe
 
 
 BOMBS = {

@@ -19,6 +19,7 @@ def of_owner(status: int, *own: str, **more: Any) -> Row:
 BANK, UPLOAD, BATCH = "handle", "upload_id", "batch_id"
 
 TEACHING: dict[tuple[str, str], Row] = {
+    ("teaching.add_beside", "POST"): of_owner(422, UPLOAD),
     ("teaching.bank", "GET"): of_owner(200, BANK),
     ("teaching.banks", "GET"): of_teachers(200),
     ("teaching.changes", "GET"): of_owner(200, UPLOAD),

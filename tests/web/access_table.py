@@ -102,6 +102,7 @@ ACCOUNTS: dict[tuple[str, str], Row] = {
     ("admin.overview", "GET"): for_admin(200),
     ("admin.person", "GET"): for_admin(200, own=PERSON, foreign="teacher"),
     ("admin.save_policy", "POST"): for_admin(303, fields={"policy": "open"}),
+    ("media.file", "GET"): page()._replace(disabled=200),
     ("mydata.delete", "POST"): private(422, fields={"password": "x"}),
     ("mydata.download", "POST"): Row(404, 200, 200),
     ("mydata.anki", "POST"): Row(404, 200, 200),

@@ -58,7 +58,7 @@ def ask(
 
 
 def ids_of(world: World, people: People, name: tuple[str, str]) -> dict[str, Any]:
-    names = ("slug", "session_id", "review_id", "ticket", "open_ticket", "token", "question_id", "set_id")
+    names = ("slug", "session_id", "review_id", "ticket", "open_ticket", "token", "question_id", "set_id", "file_name")
     whose = {name: getattr(people, name) for name in ("login_id", "user_id")}
     taught = asdict(people.taught) if name[0].startswith("teaching.") else {}
     return {each: getattr(world, each) for each in names} | whose | taught | {"break_id": 1, "exam_id": 1}

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from tests.accounts.people import account, logged_in
 from tests.client import Browser
+from tests.media.drawn import picture, stored
 from tests.web.taught import Taught, build_taught
 from webapp.accounts.models import LoginSession
 from webapp.accounts.service import disable
@@ -68,6 +69,7 @@ class World:
     open_ticket: str  # of the card that is next
     question_id: int  # of the answered card
     set_id: int  # the guest's parameters of the average learner
+    file_name: str  # of a picture that is stored here
     token: str = "nobodys-link"  # of a reset or a set-up, as it stands in an address
 
 
@@ -111,7 +113,8 @@ def build_world(app: Flask) -> World:
     guest.get(f"/study/s/{session_id}")
     open_ticket = card_form(guest)["ticket"]
     question_id, set_id = parameters_of(app, review_id)
-    return World(stranger, guest, other, "canary", session_id, review_id, ticket, open_ticket, question_id, set_id)
+    ids = session_id, review_id, ticket, open_ticket, question_id, set_id
+    return World(stranger, guest, other, "canary", *ids, stored(app, picture()).reference.removeprefix("media:"))
 
 
 def parameters_of(app: Flask, review_id: str) -> tuple[int, int]:

@@ -9,7 +9,20 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import JSON, Boolean, ColumnElement, Connection, Float, Numeric, Text, cast, column, inspect, select
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    ColumnElement,
+    Connection,
+    Float,
+    LargeBinary,
+    Numeric,
+    Text,
+    cast,
+    column,
+    inspect,
+    select,
+)
 from sqlalchemy import table as table_clause
 from sqlalchemy import tuple_ as row_value
 from sqlalchemy.engine.interfaces import ReflectedColumn
@@ -20,6 +33,7 @@ Row = tuple[Any, ...]
 MARKER = "db_copy"  # of a database that is half copied, see copying.py
 NOT_DATA = frozenset({"alembic_version", MARKER})
 CHUNK = 5_000  # rows
+FEW = 8  # of a table of pictures or files: a row may have 10 MB
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +64,10 @@ class Table:
     def names(self) -> tuple[str, ...]:
         return tuple(each.name for each in self.columns)
 
+    @property
+    def has_files(self) -> bool:
+        return any(isinstance(each.type, LargeBinary) for each in self.columns)
+
     def key_of(self, row: Row) -> Row:
         return tuple(row[self.names.index(name)] for name in self.key)
 
@@ -72,6 +90,8 @@ def _table(name: str, columns: Sequence[ReflectedColumn], key: Sequence[str]) ->
 
 def chunks(connection: Connection, table: Table, *, after: Row | None = None, size: int = CHUNK) -> Iterator[list[Row]]:
     """The rows in the order of their key, from the one behind `after` on."""
+    if table.has_files:
+        size = min(size, FEW)
     source = table_clause(table.name, *(column(each.name, each.type) for each in table.columns))
     read = [cast(source.c[each.name], Text) if each.is_json else source.c[each.name] for each in table.columns]
     keys = [source.c[name] for name in table.key]

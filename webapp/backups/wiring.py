@@ -13,9 +13,13 @@ from webapp.backups import nightly, places
 from webapp.backups.cli import add_retention, add_step
 from webapp.backups.remembering import remembered
 from webapp.backups.retention import DAY, LONGEST
+from webapp.banks.shown_media import sweep_media
+from webapp.banks.sweeping import sweep_abandoned
 from webapp.banks.word_index import catch_up
 from webapp.progress.checking import keep_everybody
+from webapp.progress.kept_forecasts import keep_forecasts
 from webapp.progress.nightly import fit_everybody
+from webapp.study.holdings import answered
 from webapp.study.retention import thin_out
 from webapp.teaching.service import purge_uploads
 from webapp.web.clock import now_ms
@@ -34,9 +38,12 @@ def init_backups(app: Flask) -> None:
         ("uploads", purge_uploads),
     ):
         add_retention(app, name, hook)
+    add_step(app, "shelves", partial(sweep_abandoned, answered=answered))
     add_step(app, "figures", keep_everybody)
     add_step(app, "schedules", fit_everybody)
+    add_step(app, "forecasts", keep_forecasts)
     add_step(app, "words", catch_up)
+    add_step(app, "pictures", sweep_media)
 
 
 def _health(app: Flask) -> Backups:

@@ -1,149 +1,106 @@
-"""The questions of a plan put into one bank, and how each was before, so that it can be taken back."""
+"""What a plan does to the questions of one bank, as rows to be written, and how each was before, so that it can be
+taken back. Nothing is written here: see `staging`."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from webapp.banks.deciding import Plan
 from webapp.banks.models import ACTIVE, RETIRED, Bank, Question, Version
-from webapp.banks.word_index import index_questions
 from webapp.exchange.contract import DraftQuestion
 from webapp.exchange.hashes import full_hash, stem_hash
 from webapp.kinds.registry import kind_named
 
 PLACE = ("version_id", "status", "position", "topic", "sibling_key", "kind", "facets", "is_gated", "external_id")
 _LONGEST_ID = 100  # of a question that gives up its id, which gets its number behind it
+_AT_ONCE = 500
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a question says now, as far as another version of it asks for that."""
+
+    full_hash: str
+    source: dict[str, Any]
+
+
+def places_of(session: Session, bank_id: int, wanted: Collection[int]) -> dict[int, Row]:
+    """By id: the columns of questions of the bank that an import changes, and takes back."""
+    asked = select(Question.id, *(getattr(Question, name) for name in PLACE)).where(Question.bank_id == bank_id)
+    return {row[0]: dict(zip(PLACE, row[1:], strict=True)) for row in _in_parts(session, asked, sorted(wanted))}
+
+
+def touched_by(plan: Plan) -> set[int]:
+    """Questions of the bank that the plan may change. Of those that say the same only the topic can be another."""
+    named = [known for _draft, known, _sort in (*plan.changed, *plan.linked)]
+    named += [known for _draft, known in plan.restarted]
+    named += [known for draft, known in plan.touched if draft.topic]
+    return {known.question_id for known in (*named, *plan.retired)}
+
+
+def said_by(session: Session, plan: Plan) -> dict[int, Said]:
+    """By id: what the questions say that the plan gives other words."""
+    wanted = [known.question_id for _draft, known, _sort in (*plan.changed, *plan.linked)]
+    asked = select(Question.id, Version.full_hash, Version.source).join(Version, Version.id == Question.version_id)
+    return {row[0]: Said(*row[1:]) for row in _in_parts(session, asked, wanted)}
+
+
+def _in_parts(session: Session, asked: Select[Any], question_ids: Sequence[int]) -> Iterator[Any]:
+    for at in range(0, len(question_ids), _AT_ONCE):
+        yield from session.execute(asked.where(Question.id.in_(question_ids[at : at + _AT_ONCE])))
 
 
 class Work:
-    """Changes to one bank. `before` says of each question how it was, or that it is new."""
+    """Rows for one bank. `before` says of each question what was otherwise, or that it is new; for those that get a
+    version here (`added`, `versions`) whoever writes the rows completes it, since only then a version has its id."""
 
-    def __init__(self, session: Session, bank: Bank, now: int) -> None:
-        self.session, self.bank, self.now = session, bank, now
-        self.before: list[dict[str, Any]] = []
-        self.is_reordered = False
-        self.is_changed = False
-        found = session.scalars(select(Question).where(Question.bank_id == bank.id)).all()
-        self.questions = {question.id: question for question in found}
+    def __init__(
+        self, bank_id: int, last_position: int, now: int, places: Mapping[int, Row], said: Mapping[int, Said]
+    ) -> None:
+        self.bank_id, self.last_position, self.now = bank_id, last_position, now
+        self.places, self.said = places, said
+        self.added: list[tuple[DraftQuestion, int]] = []  # with its position
+        self.versions: list[tuple[Row, Row]] = []  # entries of `before`, and rows of the new versions without numbers
+        self.updates: dict[int, Row] = {}  # of questions: the columns that change
+        self.before: list[Row] = []
+        self.is_reordered = self.is_changed = False
 
     def apply(self, plan: Plan) -> None:
         for draft, known in plan.restarted:
-            self.make_room(known.question_id)
+            self._make_room(known.question_id)
             plan.added.append(draft)
-        self.session.flush()  # an id is free before another question takes it
         for draft, known, sort in plan.changed:
-            self.change(known.question_id, draft, sort)
+            self._change(known.question_id, draft, sort)
         for draft, known, sort in plan.linked:
-            self.change(known.question_id, draft, sort)
-            self.questions[known.question_id].external_id = draft.external_id
+            self._change(known.question_id, draft, sort)
+            self._set(known.question_id, external_id=draft.external_id)
         for draft, known in plan.touched:
-            self.touch(known.question_id, draft)
+            self._touch(known.question_id, draft)
         for known in plan.retired:
-            self.retire(known.question_id)
-        self.add(plan.added)
-        self.finish()
+            self._retire(known.question_id)
+        self.added = [(draft, position) for position, draft in enumerate(plan.added, self.last_position + 1)]
+        self.is_reordered |= bool(self.added)
+        self.is_changed |= bool(self.added)
 
-    def add(self, drafts: Sequence[DraftQuestion]) -> None:
-        """All in a few statements: a bank of a thousand questions makes nobody wait."""
-        if not drafts:
-            return
-        begin = self.bank.last_position + 1
-        rows = [self._row(draft, place) for place, draft in enumerate(drafts, begin)]
-        made = insert(Question).returning(Question.id, sort_by_parameter_order=True)
-        ids = list(self.session.execute(made, rows).scalars())
-        versions = [
-            {"question_id": key, **self._version(draft, 1, "new", {})} for key, draft in zip(ids, drafts, strict=True)
-        ]
-        first = insert(Version).returning(Version.id, sort_by_parameter_order=True)
-        version_ids = list(self.session.execute(first, versions).scalars())
-        own = select(Version.id).where(Version.question_id == Question.id).scalar_subquery()
-        fresh = update(Question).where(Question.bank_id == self.bank.id, Question.version_id.is_(None))
-        self.session.execute(fresh.values(version_id=own), execution_options={"synchronize_session": False})
-        pairs = zip(ids, version_ids, strict=True)
-        self.before += [{"question_id": key, "is_new": True, "made": version_id} for key, version_id in pairs]
-        self.bank.last_position += len(drafts)
-        self.is_reordered = self.is_changed = True
-
-    def change(self, question_id: int, draft: DraftQuestion, sort: str) -> None:
-        question = self.questions[question_id]
-        self._remember(question)
-        current = self.session.get_one(Version, question.version_id)
-        newest = select(func.max(Version.number)).where(Version.question_id == question_id)
-        if full_hash(draft) != current.full_hash:
-            number = self.session.execute(newest).scalar_one()
-            row = self._version(draft, number + 1, sort, current.source)
-            version = Version(question_id=question.id, **row)
-            self.session.add(version)
-            self.session.flush()
-            question.version_id = version.id
-        self.is_reordered |= question.status != ACTIVE or question.facets != _facets(draft)
-        self._describe(question, draft)
-        self.before[-1]["made"] = question.version_id
-        self.is_changed = True
-
-    def touch(self, question_id: int, draft: DraftQuestion) -> None:
-        """The question says the same; where it stands may have changed."""
-        question = self.questions[question_id]
-        if draft.topic and draft.topic != question.topic:
-            self._remember(question)
-            question.topic = draft.topic
-            self.before[-1]["made"] = question.version_id
-            self.is_changed = True
-
-    def retire(self, question_id: int) -> None:
-        question = self.questions[question_id]
-        self._remember(question)
-        question.status = RETIRED
-        self.before[-1]["made"] = question.version_id
-        self.is_reordered = self.is_changed = True
-
-    def make_room(self, question_id: int) -> None:
-        """Another question takes its id: it is asked no more, and what was answered stays with it."""
-        self.retire(question_id)
-        question = self.questions[question_id]
-        question.external_id = f"{question.external_id[:_LONGEST_ID]}~{question_id}"
-
-    def finish(self) -> None:
-        self.session.flush()
-        count_questions(self.session, self.bank)
-        if self.is_reordered:
-            self.bank.ordered_at = self.now
-        if self.is_changed:
-            self.bank.changed_at = self.now
-            index_questions(self.session, self.bank.id)
-
-    def _remember(self, question: Question) -> None:
-        self.before.append({"question_id": question.id, **{name: getattr(question, name) for name in PLACE}})
-
-    def _row(self, draft: DraftQuestion, place: int) -> dict[str, Any]:
+    def question_row(self, draft: DraftQuestion, position: int) -> Row:
         return {
-            "bank_id": self.bank.id,
             "external_id": draft.external_id,
-            "position": place,
+            "position": position,
             "topic": draft.topic,
             "kind": draft.kind,
             "facets": _facets(draft),
+            "is_gated": False,
             "status": ACTIVE,
             "sibling_key": self._sibling_key(draft),
         }
 
-    def _describe(self, question: Question, draft: DraftQuestion) -> None:
-        question.kind = draft.kind
-        question.facets = _facets(draft)
-        question.status = ACTIVE
-        if draft.topic:
-            question.topic = draft.topic
-        if draft.fact or draft.term:
-            question.sibling_key = self._sibling_key(draft)
-
-    def _sibling_key(self, draft: DraftQuestion) -> str:
-        return f"{self.bank.id}:{draft.sibling_key or draft.external_id}"[:160]
-
-    def _version(self, draft: DraftQuestion, number: int, change: str, source: dict[str, Any]) -> dict[str, Any]:
+    def version_row(self, draft: DraftQuestion, change: str, source: Mapping[str, Any]) -> Row:
         return {
-            "number": number,
             "created_at": self.now,
             "change": change,
             "content": draft.content,
@@ -153,12 +110,63 @@ class Work:
             "extras": dict(draft.extras),
         }
 
+    def _change(self, question_id: int, draft: DraftQuestion, sort: str) -> None:
+        place, said = self.places[question_id], self.said[question_id]
+        entry = self._remember(question_id)
+        version = self.version_row(draft, sort, said.source)
+        if version["full_hash"] != said.full_hash:
+            entry["version_id"] = place["version_id"]
+            self.versions.append((entry, version))
+        facets = _facets(draft)
+        self.is_reordered |= place["status"] != ACTIVE or place["facets"] != facets
+        self._set(question_id, kind=draft.kind, facets=facets, status=ACTIVE, topic=draft.topic or place["topic"])
+        if draft.fact or draft.term:
+            self._set(question_id, sibling_key=self._sibling_key(draft))
+
+    def _touch(self, question_id: int, draft: DraftQuestion) -> None:
+        """The question says the same; where it stands may have changed."""
+        if draft.topic and draft.topic != self.places[question_id]["topic"]:
+            self._remember(question_id)
+            self._set(question_id, topic=draft.topic)
+
+    def _retire(self, question_id: int) -> None:
+        self._remember(question_id)
+        self._set(question_id, status=RETIRED)
+        self.is_reordered = True
+
+    def _make_room(self, question_id: int) -> None:
+        """Another question takes its id: it is asked no more, and what was answered stays with it."""
+        self._retire(question_id)
+        self._set(question_id, external_id=parted_id(self.places[question_id]["external_id"], question_id))
+
+    def _remember(self, question_id: int) -> Row:
+        entry = {"question_id": question_id, "made": self.places[question_id]["version_id"]}
+        self.before.append(entry)
+        self.is_changed = True
+        return entry
+
+    def _set(self, question_id: int, **values: Any) -> None:
+        """Columns of the question that was remembered last."""
+        place, entry = self.places[question_id], self.before[-1]
+        for name, value in values.items():
+            if place[name] != value:
+                entry[name] = place[name]
+                self.updates.setdefault(question_id, {})[name] = value
+
+    def _sibling_key(self, draft: DraftQuestion) -> str:
+        return f"{self.bank_id}:{draft.sibling_key or draft.external_id}"[:160]
+
+
+def parted_id(external_id: str, question_id: int) -> str:
+    """Of a question that gives its id up."""
+    return f"{external_id[:_LONGEST_ID]}~{question_id}"
+
 
 def _facets(draft: DraftQuestion) -> list[str]:
     return list(kind_named(draft.kind).facets(draft.content))
 
 
-def _source(draft: DraftQuestion, before: dict[str, Any]) -> dict[str, Any]:
+def _source(draft: DraftQuestion, before: Mapping[str, Any]) -> Row:
     """A format without a place for sources takes none away."""
     said = {
         "fact": draft.fact,
@@ -170,9 +178,19 @@ def _source(draft: DraftQuestion, before: dict[str, Any]) -> dict[str, Any]:
         "background": draft.background,
         "tags": list(draft.tags),
     }
-    return {name: value or before.get(name, value) for name, value in said.items()}
+    return {name: value or before.get(name, value) for name, value in said.items()} if before else said
 
 
 def count_questions(session: Session, bank: Bank) -> None:
     active = select(func.count()).where(Question.bank_id == bank.id, Question.status == ACTIVE)
     bank.question_count = session.execute(active).scalar_one()
+
+
+def grouped(updates: Mapping[int, Row]) -> Mapping[tuple[str, ...], Sequence[Row]]:
+    """By the columns that change: each is one statement for many rows, and touches no index in vain."""
+    found: dict[tuple[str, ...], list[Row]] = {}
+    for question_id, values in updates.items():
+        found.setdefault(tuple(sorted(values)), []).append(
+            {"key": question_id, **{f"new_{name}": value for name, value in values.items()}}
+        )
+    return found

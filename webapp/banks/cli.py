@@ -11,22 +11,19 @@ from flask import current_app
 from flask.cli import with_appcontext
 
 from webapp.banks.deciding import Decisions
-from webapp.banks.exported import draft_of
-from webapp.banks.imports import (
-    ImportRefused,
-    UndoRefused,
-    bank_for_import,
-    compare_with,
-    import_drafts,
-    undo_import,
-)
-from webapp.banks.models import ImportBatch
+from webapp.banks.exported import draft_with_media
+from webapp.banks.imports import BankHasChanged, Bringing, ImportRefused, compare_with, named_bank, reveal, staged
+from webapp.banks.models import PRIVATE, PUBLIC, ImportBatch
 from webapp.banks.service import BankFileRefused, load_built_in
+from webapp.banks.undoing import UndoRefused, undo_import
 from webapp.database import db, transaction
 from webapp.exchange.checks import import_report, lines, reading_of, report
 from webapp.exchange.contract import Drafts
 from webapp.exchange.sniffing import read_file
 from webapp.exchange.writers import WRITERS
+from webapp.media.keeping import keep, rewritten
+
+PICTURE = click.Path(path_type=Path, dir_okay=False, exists=True)
 
 
 @click.group("banks")
@@ -65,46 +62,49 @@ def check(files: tuple[Path, ...], is_json: bool) -> None:
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 @click.option("--bank", "slug", required=True, help="The short name of the bank; it is made where there is none.")
 @click.option("--title", default="", help="Of a new bank; else that of the file, or its name.")
+@click.option("--beside", multiple=True, type=PICTURE, help="A picture or sound that the file names; may be repeated.")
 @click.option("--private", "is_private", is_flag=True, help="A new bank is in no list yet.")
 @click.option("--retire-missing", is_flag=True, help="Ask no more what the file does not hold.")
 @click.option("--dry-run", is_flag=True, help="Say what would be done, and do nothing.")
 @click.option("--json", "is_json", is_flag=True, help="Print one JSON object.")
 @with_appcontext
 def import_file(
-    file: Path, slug: str, title: str, is_private: bool, retire_missing: bool, dry_run: bool, is_json: bool
+    file: Path,
+    slug: str,
+    title: str,
+    beside: tuple[Path, ...],
+    is_private: bool,
+    retire_missing: bool,
+    dry_run: bool,
+    is_json: bool,
 ) -> None:
     """Bring a file of any format to a bank. Questions that it has keep every learner's progress."""
     try:
         data = file.read_bytes()
     except OSError as error:
         raise click.ClickException(f"{file}: {error.strerror}") from error
-    drafts = read_file(data, file.name)
+    brought = {each.name: each.read_bytes() for each in beside}
+    drafts = read_file(data, file.name, companions=brought)
+    drafts = rewritten(drafts, keep(drafts, now=_now, is_trial=dry_run))
     told: dict[str, Any] = {"diff": dict.fromkeys(("new", "changed", "same", "missing"), 0), "batch": None}
     refused = ""
     try:
-        with transaction() as session:
-            bank = bank_for_import(session, slug, drafts, title=title, is_private=is_private, now=_now())
-            diff = compare_with(session, bank, drafts)
-            told["diff"] = diff.counts
+        bank = named_bank(db.session(), slug, drafts, title=title, visibility=PRIVATE if is_private else PUBLIC)
+        diff = compare_with(db.session(), bank, drafts)
+        told["diff"] = diff.counts
+        if not dry_run:
             decisions = Decisions(retires_missing=retire_missing)
-            file_hash = hashlib.sha256(data).hexdigest()
-            batch = import_drafts(
-                session, bank, drafts, file_hash=file_hash, now=_now(), decisions=decisions, diff=diff
-            )
-            if dry_run:
-                raise _NothingSaved
-            told["batch"] = batch.id
-    except _NothingSaved:
-        pass
+            bringing = Bringing(drafts, hashlib.sha256(data).hexdigest(), _now(), decisions=decisions)
+            with staged(bank, diff, bringing, current_app.extensions["answered"]) as ready, transaction() as session:
+                reveal(session, ready, now=_now())
+            told["batch"] = ready.batch_id
     except ImportRefused as error:
         refused = str(error)
+    except BankHasChanged:
+        refused = "Somebody changed the bank in the meantime. Try again."
     _tell(file, drafts, told, refused, is_json=is_json)
     if refused:
         sys.exit(1)
-
-
-class _NothingSaved(Exception):
-    """Ends the transaction of a dry run."""
 
 
 def _tell(file: Path, drafts: Drafts, told: dict[str, Any], refused: str, *, is_json: bool) -> None:
@@ -126,14 +126,12 @@ def _tell(file: Path, drafts: Drafts, told: dict[str, Any], refused: str, *, is_
 @with_appcontext
 def undo(number: int) -> None:
     """Take an import back, by the number that it printed. Answers stay; what was edited since is left as it is."""
-    with transaction() as session:
-        batch = session.get(ImportBatch, number)
-        if batch is None:
-            raise click.ClickException(f"There is no import {number}")
-        try:
-            edited = undo_import(session, batch, now=_now(), answered=current_app.extensions["answered"])
-        except UndoRefused as refused:
-            raise click.ClickException(str(refused)) from refused
+    if db.session().get(ImportBatch, number) is None:
+        raise click.ClickException(f"There is no import {number}")
+    try:
+        edited = undo_import(number, now=_now(), answered=current_app.extensions["answered"])
+    except UndoRefused as refused:
+        raise click.ClickException(str(refused)) from refused
     click.echo(f"Import {number} is taken back.")
     for external_id in edited:
         click.echo(f"{external_id} was edited since, and is left as it is.")
@@ -150,7 +148,7 @@ def _now() -> int:
 @with_appcontext
 def export(slug: str, file: Path, format: str) -> None:
     """Write a bank to a file, and name what the format could not hold."""
-    bank = draft_of(db.session(), slug)
+    bank = draft_with_media(db.session(), slug)
     if bank is None:
         raise click.ClickException(f"There is no bank {slug}")
     written = WRITERS[format](bank)

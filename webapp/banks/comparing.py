@@ -3,6 +3,7 @@
 Matched by id first, then by the whole content, then by what is asked. What merely resembles is only named.
 """
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
@@ -22,17 +23,22 @@ _LONGEST_COMPARED = 500  # questions without a match, of which each is compared 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A question that the bank has, with what it says now. `mended_at` is when it got its words on the site, in ms; 0
-    where a file brought them."""
+    """A question that the bank has, with what it says now: as JSON, since most are the same by their hash. `mended_at`
+    is when it got its words on the site, in ms; 0 where a file brought them."""
 
     question_id: int
     external_id: str
     kind: str
-    content: dict[str, Any]
+    said: str
     stem_hash: str
     full_hash: str
     is_active: bool
     mended_at: int = 0
+
+    @property
+    def content(self) -> dict[str, Any]:
+        found: dict[str, Any] = json.loads(self.said)
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +84,9 @@ def compare(drafts: Iterable[DraftQuestion], known: Sequence[Known]) -> Diff:
         else:
             _place(diff, draft, match)
     taken = {each.external_id for each in known} | {each.external_id for each in waiting if each.external_id}
+    unmatched = _Unmatched(left.values())
     for draft in waiting:
-        match = None if draft.external_id else _by_content(draft, left)
+        match = None if draft.external_id else unmatched.match_of(draft)
         if match is not None:
             del left[match.external_id]
             _place(diff, replace(draft, external_id=match.external_id), match)
@@ -92,18 +99,37 @@ def compare(drafts: Iterable[DraftQuestion], known: Sequence[Known]) -> Diff:
     return diff
 
 
-def _by_content(draft: DraftQuestion, left: dict[str, Known]) -> Known | None:
-    whole, asked = full_hash(draft), stem_hash(draft)
-    by_whole = next((each for each in left.values() if each.full_hash == whole), None)
-    return by_whole or next((each for each in left.values() if each.stem_hash == asked), None)
+class _Unmatched:
+    """Known questions that no draft has been found to be yet, by what they say and by what they ask."""
+
+    def __init__(self, known: Iterable[Known]) -> None:
+        self._by_whole: dict[str, list[Known]] = {}
+        self._by_asked: dict[str, list[Known]] = {}
+        self._taken: set[str] = set()
+        for each in reversed(list(known)):  # so that the first is taken from the end
+            self._by_whole.setdefault(each.full_hash, []).append(each)
+            self._by_asked.setdefault(each.stem_hash, []).append(each)
+
+    def match_of(self, draft: DraftQuestion) -> Known | None:
+        """The first that says the same, or else asks the same."""
+        found = self._next(self._by_whole.get(full_hash(draft))) or self._next(self._by_asked.get(stem_hash(draft)))
+        if found is not None:
+            self._taken.add(found.external_id)
+        return found
+
+    def _next(self, those: list[Known] | None) -> Known | None:
+        while those and those[-1].external_id in self._taken:
+            those.pop()
+        return those[-1] if those else None
 
 
 def _place(diff: Diff, draft: DraftQuestion, known: Known) -> None:
     if full_hash(draft) == known.full_hash and known.is_active:
         diff.same.append((draft, known))
         return
-    likeness = fuzz.ratio(asked_by(draft.content), asked_by(known.content)) / 100
-    diff.changed.append(Change(draft, known, sort_of_change(known.content, draft.content), likeness < UNLIKE))
+    content = known.content
+    likeness = fuzz.ratio(asked_by(draft.content), asked_by(content)) / 100
+    diff.changed.append(Change(draft, known, sort_of_change(content, draft.content), likeness < UNLIKE))
 
 
 def asked_by(content: dict[str, Any]) -> str:
@@ -164,9 +190,10 @@ def _alike(new: Sequence[DraftQuestion], missing: Sequence[Known]) -> list[tuple
     if len(new) > _LONGEST_COMPARED or len(missing) > _LONGEST_COMPARED:
         return []
     found = []
+    there = [(asked_by(known.content), known) for known in missing] if new else []
     for draft in new:
         asked = asked_by(draft.content)
-        scored = [(fuzz.ratio(asked, asked_by(known.content)) / 100, known) for known in missing]
+        scored = [(fuzz.ratio(asked, text) / 100, known) for text, known in there]
         best = max(scored, key=lambda each: each[0], default=(0.0, None))
         if best[1] is not None and best[0] >= ALIKE:
             found.append((draft, best[1], best[0]))

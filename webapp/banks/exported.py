@@ -1,5 +1,6 @@
 """A bank of the database as the draft that a file of it would be read as."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import select
@@ -7,7 +8,10 @@ from sqlalchemy.orm import Session
 
 from webapp.banks.models import Bank, Question, Version
 from webapp.banks.queries import questions_of_bank
-from webapp.exchange.contract import DraftBank, DraftQuestion
+from webapp.exchange.contract import DraftBank, DraftQuestion, MediaFile
+from webapp.exchange.media import references_in
+from webapp.media.queries import files_of
+from webapp.text.references import REFERENCE
 
 _FACT, _TERM = ("paragraph", "says", "view"), ("paragraph", "says", "reference")
 
@@ -20,6 +24,20 @@ def draft_of(session: Session, slug: str) -> DraftBank | None:
     made = head_of(bank)
     made.questions = [draft_question(bank, *each) for each in questions_of_bank(session, bank.id)]
     return made
+
+
+def draft_with_media(session: Session, slug: str) -> DraftBank | None:
+    """The same with the pictures and sounds that its questions show, for whoever writes it to a file."""
+    made = draft_of(session, slug)
+    if made is not None:
+        made.media = media_shown(session, made.questions)
+    return made
+
+
+def media_shown(session: Session, questions: Iterable[DraftQuestion]) -> dict[str, MediaFile]:
+    """The pictures and sounds of these questions, by key."""
+    shown = {REFERENCE.fullmatch(each) for question in questions for each in references_in(question)}
+    return files_of(session, {each[1] for each in shown if each})
 
 
 def head_of(bank: Bank) -> DraftBank:

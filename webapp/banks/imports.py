@@ -1,39 +1,72 @@
-"""A file brought to a bank: compared, applied in one transaction, and taken back while nobody has built on it.
+"""A file brought to a bank: compared, staged, made visible in one short transaction.
 
 Nothing is deleted that anybody answered, and no version is overwritten: learners' progress hangs on the questions.
 """
 
 import re
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import asdict
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import Text, cast, select, update
 from sqlalchemy.orm import Session
 
-from webapp.banks.applying import PLACE, Work, count_questions
+from webapp.banks import staging
+from webapp.banks.applying import Work, count_questions, places_of, said_by, touched_by
 from webapp.banks.comparing import Diff, Known, compare
-from webapp.banks.deciding import Decisions, decide
-from webapp.banks.models import ACTIVE, PRIVATE, PUBLIC, RETIRED, Bank, ImportBatch, Question, Version
-from webapp.banks.word_index import forget_words, index_questions
+from webapp.banks.deciding import Decisions, Plan, decide
+from webapp.banks.models import ACTIVE, Bank, ImportBatch, Question, Version
+from webapp.banks.sweeping import Answered, sweep
+from webapp.banks.word_index import index_in_steps
+from webapp.database import db
+from webapp.database_errors import DatabaseUnavailable
 from webapp.exchange.contract import Drafts
 
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _LONGEST_SLUG = 60
-UNDO_WITHIN = 24 * 3_600_000  # ms
 MENDED_HERE = "own"  # the format of a batch whose questions were mended on the site, not in a file
 MOST_PROBLEMS = 2_000  # that are kept with a batch
-
-Answered = Callable[[Session, Collection[int]], set[int]]
-"""Of these questions, those that anybody has answered."""
 
 
 class ImportRefused(Exception):
     """The file cannot be brought to this bank, and why."""
 
 
-class UndoRefused(Exception):
-    """The import cannot be taken back, and why."""
+class BankHasChanged(Exception):
+    """Since it was compared with the file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bringing:
+    """What is brought, by whom. `refused` is what stayed out, as a table; `counts` goes into the report."""
+
+    drafts: Drafts
+    file_hash: str
+    now: int
+    user_id: int | None = None
+    decisions: Decisions = field(default_factory=Decisions)
+    refused: Mapping[str, Any] | None = None
+    counts: Mapping[str, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Staged:
+    """An import that is written and that nobody sees yet. `slug` and what follows are of a new bank, whose id is
+    that of the shelf."""
+
+    work: Work
+    shelf_id: int
+    bank_id: int
+    batch_id: int
+    seen_at: int
+    slug: str
+    visibility: str
+    owner_id: int | None
+
+    @property
+    def is_new(self) -> bool:
+        return self.bank_id == self.shelf_id
 
 
 def known_of(session: Session, bank: Bank) -> list[Known]:
@@ -47,7 +80,7 @@ def known_of(session: Session, bank: Bank) -> list[Known]:
             Question.id,
             Question.external_id,
             Question.kind,
-            Version.content,
+            cast(Version.content, Text),
             Version.stem_hash,
             Version.full_hash,
             Question.status,
@@ -58,21 +91,24 @@ def known_of(session: Session, bank: Bank) -> list[Known]:
         .order_by(Question.position)
     )
     return [
-        Known(key, external_id, kind, content, stem, whole, status == ACTIVE, mended_at=here.get(made, 0))
-        for key, external_id, kind, content, stem, whole, status, made in session.execute(asked)
+        Known(key, external_id, kind, said, stem, whole, status == ACTIVE, mended_at=here.get(made, 0))
+        for key, external_id, kind, said, stem, whole, status, made in session.execute(asked)
     ]
 
 
-def bank_for_import(
-    session: Session, slug: str, drafts: Drafts, *, title: str, is_private: bool, now: int, owner_id: int | None = None
-) -> Bank:
-    """The bank of that name; a new one takes its head from the file, where that has one. Raises ImportRefused."""
+def named_bank(session: Session, slug: str, drafts: Drafts, *, title: str, visibility: str) -> Bank:
+    """The bank of that name; a new one, not saved yet, where there is none. Raises ImportRefused."""
     bank = session.scalars(select(Bank).where(Bank.slug == slug)).one_or_none()
     if bank is not None:
         return bank
     if not _SLUG.fullmatch(slug) or len(slug) > _LONGEST_SLUG:
         raise ImportRefused(f"“{slug[:80]}” cannot be the short name of a bank: use small letters, digits and hyphens.")
-    bank = Bank(slug=slug, visibility=PRIVATE if is_private else PUBLIC, owner_id=owner_id, changed_at=now)
+    return new_bank(slug, drafts, title=title, visibility=visibility, owner_id=None)
+
+
+def new_bank(slug: str, drafts: Drafts, *, title: str, visibility: str, owner_id: int | None) -> Bank:
+    """Not saved yet. It takes its head from the file, where that has one."""
+    bank = Bank(slug=slug, visibility=visibility, owner_id=owner_id, source={}, facts=[])
     bank.title = (title or (drafts.bank.title if drafts.bank else "") or drafts.name or slug)[:200]
     if drafts.bank is not None:
         for name in ("subject", "level", "language", "description", "author", "licence"):
@@ -80,97 +116,87 @@ def bank_for_import(
         bank.source = {"title": drafts.bank.source_title, "publisher": drafts.bank.source_publisher}
         notes = (drafts.bank.facts, drafts.bank.terms)
         bank.facts = [{"id": key, **said} for table in notes for key, said in table.items()]
-    bank.source = bank.source or {}
-    bank.facts = bank.facts or []
-    bank.last_position = bank.question_count = bank.ordered_at = 0
-    session.add(bank)
-    session.flush()
+    bank.is_built_in = False
+    bank.last_position = bank.question_count = bank.ordered_at = bank.changed_at = 0
     return bank
 
 
 def compare_with(session: Session, bank: Bank, drafts: Drafts) -> Diff:
-    return compare(drafts.questions, known_of(session, bank))
+    return compare(drafts.questions, known_of(session, bank) if bank.id is not None else [])
 
 
-def import_drafts(
-    session: Session,
-    bank: Bank,
-    drafts: Drafts,
-    *,
-    file_hash: str,
-    now: int,
-    user_id: int | None = None,
-    decisions: Decisions | None = None,
-    diff: Diff | None = None,
-    refused: Mapping[str, Any] | None = None,
-) -> ImportBatch:
-    """Apply what the file says of the bank; missing questions stay, unless they are to be retired. `diff` is for
-    whoever has compared before, `refused` what stayed out, as a table. Raises ImportRefused."""
+@contextmanager
+def staged(bank: Bank, diff: Diff, bringing: Bringing, answered: Answered) -> Iterator[Staged]:
+    """Write what the file says of the bank, as it was when `diff` was made; missing questions stay, unless they are to
+    be retired. Inside, `reveal` makes it visible; what was not made visible is swept, and words of edited questions are
+    indexed, when it is left. To be called outside of a transaction. Raises ImportRefused."""
     if bank.is_built_in:
         raise ImportRefused("This bank comes with the app, and an update would overwrite what is brought to it.")
-    if not drafts.questions:
+    if not bringing.drafts.questions:
         raise ImportRefused("There is no question in the file that can be asked.")
-    diff = diff or compare_with(session, bank, drafts)
-    plan = decide(diff, decisions or Decisions())
-    work = Work(session, bank, now)
+    plan = decide(diff, bringing.decisions)
+    said = (bank.slug, bank.visibility, bank.owner_id)
+    is_new, seen_at, position = bank.id is None, bank.changed_at, bank.last_position
+    bank_id = bank.id
+    db.session.rollback()  # the request's own read would last as long as the writing
+    shelf_id = staging.open_shelf(bank if is_new else None, now=bringing.now)
+    try:
+        work = _work(shelf_id if is_new else bank_id, position, plan, bringing.now)
+        staging.put_on_shelf(shelf_id, work)
+        batch_id = staging.put_batch(_batch(shelf_id, bringing, {**diff.counts, **plan.counts}, work))
+        yield Staged(work, shelf_id, work.bank_id, batch_id, seen_at, *said)
+    except Exception:
+        with suppress(DatabaseUnavailable):  # the night will do it
+            sweep(shelf_id, answered)
+        raise
+    if work.versions or plan.changed or plan.linked:
+        index_in_steps(work.bank_id)
+    if not is_new:
+        sweep(shelf_id, answered)
+
+
+def reveal(session: Session, ready: Staged, *, now: int) -> None:
+    """The short transaction: all of it is there, or nothing. Raises BankHasChanged."""
+    bank = session.get_one(Bank, ready.bank_id, with_for_update=True, populate_existing=True)
+    work = ready.work
+    if ready.is_new:
+        bank.slug, bank.visibility, bank.owner_id = ready.slug, ready.visibility, ready.owner_id
+    else:
+        if (bank.changed_at, bank.last_position) != (ready.seen_at, work.last_position):
+            raise BankHasChanged
+        staging.move_in(session, ready.shelf_id, bank.id, work)
+        session.execute(update(ImportBatch).where(ImportBatch.id == ready.batch_id).values(bank_id=bank.id))
+    bank.last_position = work.last_position + len(work.added)
+    count_questions(session, bank)
+    if work.is_reordered:
+        bank.ordered_at = now
+    if work.is_changed:
+        bank.changed_at = max(now, ready.seen_at + 1)  # who compared before sees that it is another
+    session.flush()
+
+
+def _work(bank_id: int, position: int, plan: Plan, now: int) -> Work:
+    session = db.session()
+    work = Work(bank_id, position, now, places_of(session, bank_id, touched_by(plan)), said_by(session, plan))
+    session.rollback()
     work.apply(plan)
-    batch = ImportBatch(
-        bank_id=bank.id,
-        user_id=user_id,
-        created_at=now,
+    return work
+
+
+def _batch(shelf_id: int, bringing: Bringing, counts: Mapping[str, int], work: Work) -> ImportBatch:
+    drafts = bringing.drafts
+    return ImportBatch(
+        bank_id=shelf_id,
+        user_id=bringing.user_id,
+        created_at=bringing.now,
         file_name=drafts.name[-200:],
-        file_hash=file_hash,
+        file_hash=bringing.file_hash,
         format=drafts.format,
         encoding=drafts.encoding,
         settings=dict(drafts.settings),
-        counts={**diff.counts, **plan.counts, "kept_as_is": len(drafts.kept)},
+        counts={**counts, "kept_as_is": len(drafts.kept), **(bringing.counts or {})},
         problems=[asdict(problem) for problem in drafts.problems[:MOST_PROBLEMS]],
         kept=[asdict(each) for each in drafts.kept],
         before=work.before,
-        refused=dict(refused or {}),
+        refused=dict(bringing.refused or {}),
     )
-    session.add(batch)
-    session.flush()
-    return batch
-
-
-def undo_import(session: Session, batch: ImportBatch, *, now: int, answered: Answered) -> list[str]:
-    """Put the questions back as they were; ids of those that were edited since, and are left as they are. Questions
-    that the import brought go, or are retired where they were answered. Raises UndoRefused."""
-    if batch.undone_at is not None:
-        raise UndoRefused("This import has been taken back before.")
-    if now - batch.created_at > UNDO_WITHIN:
-        raise UndoRefused("An import can be taken back for 24 hours.")
-    bank = session.get_one(Bank, batch.bank_id)
-    ids = [each["question_id"] for each in batch.before]
-    questions = {each.id: each for each in session.scalars(select(Question).where(Question.bank_id == bank.id))}
-    kept = answered(session, ids)
-    edited = []
-    # Those that came first: what gave its id to one of them gets it back.
-    for each in sorted(batch.before, key=lambda each: not each.get("is_new")):
-        question = questions.get(each["question_id"])
-        if question is None:
-            continue
-        if question.version_id != each["made"]:
-            edited.append(question.external_id)
-        elif not each.get("is_new"):
-            _put_back(question, each, taken={other.external_id for other in questions.values()})
-        elif question.id in kept:
-            question.status = RETIRED
-        else:
-            forget_words(session.connection(), [question.id])
-            session.execute(delete(Version).where(Version.question_id == question.id))
-            session.delete(questions.pop(question.id))
-            session.flush()
-    session.flush()
-    count_questions(session, bank)
-    bank.ordered_at = bank.changed_at = batch.undone_at = now
-    index_questions(session, bank.id)
-    return edited
-
-
-def _put_back(question: Question, before: Mapping[str, Any], *, taken: Collection[str]) -> None:
-    """As it was. Its id only where no other has it: one that was answered keeps it."""
-    for name in PLACE:
-        if name in before and (name != "external_id" or before[name] not in taken):
-            setattr(question, name, before[name])

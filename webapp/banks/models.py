@@ -11,6 +11,7 @@ PUBLIC = "public"
 PRIVATE = "private"
 LINK = "link"  # in no list; whoever knows its address, which nobody can guess, may study it
 BROUGHT = "brought"  # private too, and in no list: what came along with a learner's own export
+STAGED = "staged"  # nobody finds it: an import that is being written, or what an import took back leaves behind
 ACTIVE = "active"
 RETIRED = "retired"
 

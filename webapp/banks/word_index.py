@@ -14,12 +14,13 @@ from webapp.banks.models import ACTIVE, Question, QuestionWord, Version
 from webapp.database import transaction
 from webapp.kinds.registry import kind_named
 from webapp.kinds.typed_text import STROKED
+from webapp.text import described
 
 LONGEST = 40  # characters of a word that are compared
 MOST_WORDS = 8  # of a search that are looked for
 TAG = "#"
 CHUNK = 2_000  # questions in memory at once
-_AT_ONCE = 400  # questions that a transaction of the nightly work indexes
+_AT_ONCE = 200  # questions that a short transaction indexes
 _PLAIN = str.maketrans(STROKED)
 _WORD = re.compile(r"[^\W_]+")
 _SEARCHED = re.compile(r"#?[^\W_]+")
@@ -45,7 +46,7 @@ def words_of(content: Mapping[str, Any], tags: Iterable[str] = ()) -> set[str]:
     kind = kind_named(content["kind"])
     explaining = set(_explanations(content))
     texts = [text for text in kind.parts({**content, "hint": "", "explanation": ""}) if text not in explaining]
-    whole = "\n".join(texts)
+    whole = described("\n".join(texts))
     if content["format"] == "html":
         whole = html.unescape(_MARK.sub(" ", whole))
     words = {word[:LONGEST] for word in _WORD.findall(folded_text(whole))}
@@ -80,29 +81,33 @@ def tag_word(text: str) -> str:
     return TAG + word if word else ""
 
 
-def index_questions(session: Session, bank_id: int | None = None, *, most: int | None = None) -> int:
+def index_questions(session: Session, bank_id: int | None = None) -> int:
     """Index the questions of a bank, or of all, whose words are those of an earlier version or of none; their count."""
     session.flush()
     connection = session.connection()
     count, after = 0, 0
-    while (size := CHUNK if most is None else min(CHUNK, most - count)) > 0:
-        rows = _stale(connection, bank_id, after, size)
-        if not rows:
-            break
+    while rows := _stale(connection, bank_id, after, CHUNK):
         _write(connection, rows)
         count, after = count + len(rows), rows[-1][0]
     return count
 
 
-def catch_up(_now: int) -> str:
-    """A step of the nightly work, for what was changed past the services; in short transactions."""
-    count = 0
+def index_in_steps(bank_id: int | None = None) -> int:
+    """The same in short transactions, for what may be much."""
+    count, after = 0, 0
     while True:
         with transaction() as session:
-            done = index_questions(session, most=_AT_ONCE)
-        if not done:
-            return f"{count} questions indexed"
-        count += done
+            rows = _stale(session.connection(), bank_id, after, _AT_ONCE)
+            if rows:
+                _write(session.connection(), rows)
+        if not rows:
+            return count
+        count, after = count + len(rows), rows[-1][0]
+
+
+def catch_up(_now: int) -> str:
+    """A step of the nightly work, for what was changed past the services."""
+    return f"{index_in_steps()} questions indexed"
 
 
 def _stale(connection: Connection, bank_id: int | None, after: int, size: int) -> Sequence[Any]:
@@ -128,15 +133,15 @@ def _write(connection: Connection, rows: Sequence[Any]) -> None:
         for word in words_of(content, source.get("tags") or ())
     )
     if pairs:
-        _insert(connection, pairs)
+        insert_words(connection, pairs)
     ids = [row[0] for row in rows]
     connection.execute(
         update(Question).where(Question.id.in_(ids)).values(indexed_version_id=Question.version_id),
     )
 
 
-def _insert(connection: Connection, pairs: Sequence[tuple[str, int]]) -> None:
-    """Past SQLAlchemy, which would handle each of many thousand short rows by itself."""
+def insert_words(connection: Connection, pairs: Sequence[tuple[str, int]]) -> None:
+    """Each word with a question that has it, in order. Past SQLAlchemy, which handles each short row by itself."""
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql("INSERT INTO question_word (word, question_id) VALUES (?, ?)", list(pairs))
         return

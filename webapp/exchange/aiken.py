@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from webapp.exchange.contract import Drafts
 from webapp.exchange.drafting import Draft, Drafting, shown
+from webapp.exchange.media import Files
 
 NAME = "aiken"
 _CHOICE = re.compile(r"([A-Z])[).][ \t]?(.*)")
@@ -46,8 +47,8 @@ class _Open:
 
 
 class _Reader:
-    def __init__(self) -> None:
-        self.found = Drafting(NAME)
+    def __init__(self, files: Files | None = None) -> None:
+        self.found = Drafting(NAME, files)
         self.open: _Open | None = None
         self.is_after_gap = True
 
@@ -177,6 +178,6 @@ def _next_letter(asked: _Open) -> str:
     return chr(ord("A") + len(asked.choices))
 
 
-def read(text: str) -> Drafts:
+def read(text: str, files: Files | None = None) -> Drafts:
     """The questions of an Aiken file. `text` has line feeds only; never raises for what it holds."""
-    return _Reader().read(text)
+    return _Reader(files).read(text)

@@ -6,19 +6,23 @@ Templates are never run: the fields they name on the front and on the back are t
 import io
 import re
 import zipfile
+from contextlib import ExitStack
+from html import escape, unescape
 from typing import Any
 
-from webapp.exchange.apkg_collection import Collection, Note, NoteType, Unusable, read_package
+from webapp.exchange.apkg_collection import Collection, Note, NoteType, Unusable, media_of, read_package
 from webapp.exchange.contract import Drafts
 from webapp.exchange.draft_texts import DraftTexts
 from webapp.exchange.drafting import Draft, Drafting, shown
 from webapp.exchange.markup import Marked
+from webapp.exchange.media import Files
 from webapp.exchange.safe_zip import unsafe
 from webapp.text.simplified import simplified
 
 NAME = "apkg"
 MOST_GAPS = 20
 _SOUND = re.compile(r"\[sound:([^\]]{1,300})\]")
+_MEDIA = re.compile(r"<img\b[^<>]{0,2000}>|\[sound:[^\]]{1,300}\]", re.IGNORECASE)
 _FORMULAS = (
     (re.compile(r"\[latex\]\s*(?:\$\$?)?(.*?)(?:\$\$?)?\s*\[/latex\]", re.DOTALL | re.IGNORECASE), r"\\(\1\\)"),
     (re.compile(r"\[\$\$\](.*?)\[/\$\$\]", re.DOTALL), r"\\[\1\\]"),
@@ -30,9 +34,9 @@ _CLOZE = re.compile(r"\{\{c(\d{1,3})::(.*?)(?:::((?:(?!\{\{).)*?))?\}\}", re.DOT
 _OCCLUSION = re.compile(r"image.?occlusion", re.IGNORECASE)
 
 
-def read(data: bytes) -> Drafts:
+def read(data: bytes, files: Files | None = None) -> Drafts:
     """The notes of a package, from its bytes. Never raises for what they hold."""
-    found = Drafting(NAME)
+    found = Drafting(NAME, files)
     flaw = unsafe(data) if zipfile.is_zipfile(io.BytesIO(data)) else None
     if flaw:
         found.flaw(flaw)
@@ -44,8 +48,14 @@ def read(data: bytes) -> Drafts:
         return found.done()
     if not collection.has_media:
         found.inform("apkg.bare", "Only the collection was uploaded: pictures and sounds are not included.")
-    for note in collection.notes:
-        _Note(found, collection, note).read()
+    with ExitStack() as opened:
+        if collection.has_media:
+            archive = opened.enter_context(zipfile.ZipFile(io.BytesIO(data)))
+            there = set(archive.namelist())
+            names = [name for name, member in collection.media.items() if member in there]
+            found.files = found.files.within(names, lambda name: media_of(archive, collection, name))
+        for note in collection.notes:
+            _Note(found, collection, note).read()
     if not collection.notes:
         found.error("file.empty", "There is no note in this package.", "Choose a deck that has some.")
     return found.done()
@@ -153,12 +163,15 @@ class _Note:
             self.found.error("apkg.no_gap", message, "Gaps with pictures cannot be asked here.", question=self.label)
             return
         raw: dict[str, Any] = {"text": text, "gaps": gaps}
+        seen = _MEDIA.findall(self.values[name])
+        if seen:  # above the text: gaps stand in plain text
+            self._put(raw, "prompt", "<br>".join(seen))
         others = [value for other, value in self.values.items() if other != name and _has_content(value)]
         self._put(raw, "explanation", "<br>".join(others))
         self._add("cloze", raw)
 
     def _put(self, holder: dict[str, Any], key: str, html: str) -> None:
-        html = _SOUND.sub("", html)
+        html = _SOUND.sub(lambda found: f'<audio src="{escape(unescape(found[1]))}"></audio>', html)
         for pattern, replacement in _FORMULAS:
             html = pattern.sub(replacement, html)
         self.texts.put(holder, key, Marked(html, "html"))
@@ -173,13 +186,7 @@ class _Note:
             tags=self.note.tags,
             extras={"anki": {"type": self.type.name, "fields": self.values, "deck": self.note.deck}},
         )
-        self.texts.settle(self.found, draft, present=self.collection.media)
-        for sound in dict.fromkeys(_SOUND.findall("".join(self.note.fields))):
-            where = (
-                "is in the package, but sounds are not played yet" if sound in self.collection.media else "is missing"
-            )
-            message = f"The sound {shown(sound)} {where}."
-            self.found.warn("file.sound", message, "The card is asked without it.", question=draft.label)
+        self.texts.settle(self.found, draft)
         self.found.question(draft)
 
 

@@ -12,11 +12,13 @@ import sqlite3
 import time
 import zipfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
 import zstandard
 
+from webapp.exchange.media import MOST_BYTES, unpacked
 from webapp.exchange.protobuf import fields_of
 from webapp.text.characters import storable
 
@@ -63,16 +65,30 @@ class Note:
 
 @dataclass(slots=True)
 class Collection:
+    """`media` are the members of the package by the names that notes use; each is packed by itself (`is_packed`) in the
+    newest layout."""
+
     types: dict[int, NoteType]
     notes: list[Note]
-    media: frozenset[str]
+    media: dict[str, str]
     has_media: bool
+    is_packed: bool = False
 
 
 def read_package(data: bytes) -> Collection:
     """`data` is a package whose archive was found safe, or a bare collection. Raises Unusable."""
+    content, listed, is_newest = _database_in(data)
+    if listed is None:
+        return _collection(content, {}, has_media=False)
+    collection = _collection(content, _media(listed, is_new=is_newest), has_media=True)
+    collection.is_packed = is_newest
+    return collection
+
+
+def _database_in(data: bytes) -> tuple[bytes, bytes | None, bool]:
+    """The collection, the list of media (None beside a bare collection), and whether it is the newest layout."""
     if data.startswith(b"SQLite format 3\x00"):
-        return _collection(data, frozenset(), has_media=False)
+        return data, None, False
     if not zipfile.is_zipfile(io.BytesIO(data)):
         raise Unusable("apkg.broken", "This is no package of Anki.", _OLDER)
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
@@ -84,13 +100,25 @@ def read_package(data: bytes) -> Collection:
         listed = archive.read("media") if "media" in names else b"{}"
     if chosen == NEWEST:
         content, listed = _unpacked(content), _unpacked(listed)
-    return _collection(content, _media(listed, is_new=chosen == NEWEST), has_media=True)
+    return content, listed, chosen == NEWEST
+
+
+def media_of(archive: zipfile.ZipFile, collection: Collection, name: str) -> bytes | None:
+    """A picture or sound of the package; None where it is not in it, damaged, or too large."""
+    data = unpacked(archive, collection.media[name])
+    if data is None or not collection.is_packed:
+        return data
+    try:
+        data = _unpacked(data, MOST_BYTES)
+    except Unusable:
+        return None
+    return data
 
 
 _OLDER = "In Anki export it again, with “Support older Anki versions” ticked."
 
 
-def _unpacked(data: bytes) -> bytes:
+def _unpacked(data: bytes, limit: int = 0) -> bytes:
     """Unpacked as a stream: nine kilobytes can become three hundred megabytes."""
     if not data.startswith(b"\x28\xb5\x2f\xfd"):
         return data
@@ -99,8 +127,8 @@ def _unpacked(data: bytes) -> bytes:
         with zstandard.ZstdDecompressor(max_window_size=2**27).stream_reader(io.BytesIO(data)) as stream:
             while chunk := stream.read(1024 * 1024):
                 size += len(chunk)
-                if size > MOST_UNPACKED:
-                    message = f"Unpacked, the collection has more than {MOST_UNPACKED >> 20} MB."
+                if size > (most := limit or MOST_UNPACKED):
+                    message = f"Unpacked, the collection has more than {most >> 20} MB."
                     raise Unusable("file.size", message, "Export a smaller deck.")
                 parts.append(chunk)
     except zstandard.ZstdError:
@@ -108,38 +136,51 @@ def _unpacked(data: bytes) -> bytes:
     return b"".join(parts)
 
 
-def _media(listed: bytes, *, is_new: bool) -> frozenset[str]:
+def _media(listed: bytes, *, is_new: bool) -> dict[str, str]:
+    """Members by the names in notes. The newest layout lists the names alone: the members are their numbers."""
     if is_new:
         entries = (value for number, value in fields_of(listed) if number == 1 and isinstance(value, bytes))
         names = [dict(fields_of(entry)).get(1, b"") for entry in entries]
-        return frozenset(name.decode("utf-8", "replace") for name in names if isinstance(name, bytes))
+        return {_text(name): str(place) for place, name in enumerate(names) if isinstance(name, bytes)}
     try:
         found = storable(json.loads(listed or b"{}"))
     except (ValueError, RecursionError):
-        return frozenset()
-    return frozenset(str(name) for name in found.values()) if isinstance(found, dict) else frozenset()
+        return {}
+    return {str(name): str(member) for member, name in found.items()} if isinstance(found, dict) else {}
 
 
-def _collection(content: bytes, media: frozenset[str], *, has_media: bool) -> Collection:
+def _collection(content: bytes, media: dict[str, str], *, has_media: bool) -> Collection:
+    with _opened(content) as connection:
+        types, decks = _types_and_decks(connection, _tables(connection))
+        notes = list(_notes(connection, decks))
+    if len(notes) == 1 and any(_DECOY.search(text) for text in notes[0].fields):
+        message = "This package holds no notes but the one that asks for a newer version of Anki."
+        raise Unusable("apkg.decoy", message, _OLDER)
+    return Collection(types, notes, media, has_media)
+
+
+def rows_of(data: bytes, *asked: str) -> list[list[tuple[Any, ...]]]:
+    """What the collection of a safe package answers to each of these questions. Raises Unusable."""
+    with _opened(_database_in(data)[0]) as connection:
+        return [connection.execute(each).fetchall() for each in asked]
+
+
+@contextmanager
+def _opened(content: bytes) -> Iterator[sqlite3.Connection]:
+    """The collection, to be read only. Raises Unusable, also for what its reading raises."""
     connection = sqlite3.connect(":memory:")
     try:
         connection.deserialize(content)
         connection.text_factory = lambda raw: storable(raw.decode())
         _restrict(connection)
-        tables = _tables(connection)
-        if not {"notes", "cards", "col"} <= tables:
+        if not {"notes", "cards", "col"} <= _tables(connection):
             raise Unusable("apkg.broken", "The collection is damaged, or of a version that is not known.", _OLDER)
-        types, decks = _types_and_decks(connection, tables)
-        notes = list(_notes(connection, decks))
+        yield connection
     except (sqlite3.Error, ValueError, TypeError, KeyError, AttributeError, RecursionError, MemoryError) as error:
         message = "The collection is damaged, or of a version that is not known."
         raise Unusable("apkg.broken", message, _OLDER) from error
     finally:
         connection.close()
-    if len(notes) == 1 and any(_DECOY.search(text) for text in notes[0].fields):
-        message = "This package holds no notes but the one that asks for a newer version of Anki."
-        raise Unusable("apkg.decoy", message, _OLDER)
-    return Collection(types, notes, media, has_media)
 
 
 def _restrict(connection: sqlite3.Connection) -> None:

@@ -4,8 +4,10 @@ import re
 from collections import Counter
 
 from webapp.exchange.csv_text import Delimited
+from webapp.exchange.draft_texts import why_not
 from webapp.exchange.drafting import Draft, Drafting, shown
 from webapp.exchange.markup import Marked, united
+from webapp.exchange.media import name_in
 from webapp.exchange.table import Row, Table
 from webapp.exchange.table_places import Places
 
@@ -77,11 +79,12 @@ class _Card:
     def _add(self, front: str, back: str, more: list[tuple[int, str]]) -> None:
         extra = [(self._name(column), text) for column, text in more if text]
         explanation = "\n".join(f"{name}: {text}" if name else text for name, text in extra)
-        texts = [_SOUND.sub("", text).strip() for text in (front, back, explanation)]
+        texts = [self._with_sounds(text) for text in (front, back, explanation)]
         format = "html" if self.is_html else "auto"
         if self.is_html:
             texts[2] = texts[2].replace("\n", "<br>")
-        whole = united([Marked(text, format) for text in texts])  # type: ignore[arg-type] # one of its words
+        reference = self.found.files.reference
+        whole = united([Marked(text, format) for text in texts], reference)  # type: ignore[arg-type] # one of its words
         raw = {
             "prompt": whole.texts[0],
             "answer": whole.texts[1],
@@ -92,13 +95,26 @@ class _Card:
         guid, deck = self.row.cell(self.special["guid"]), self.row.cell(self.special["deck"])
         draft = Draft("self_graded", raw, self.row.number, external_id=guid, tags=tags, topic=deck.rpartition("::")[2])
         draft.extras = {"row": list(self.row.cells)}
-        for sound in _SOUND.findall(f"{front} {back} {explanation}"):
-            message = f"The sound {shown(sound)} is not in this file."
-            self.places.warn(self.row, None, "file.sound", message, "Bring the package with its media.", draft.label)
-        for source, _alternative in whole.pictures:
-            message = f"The picture {shown(source)} is not in this file."
-            self.places.warn(self.row, None, "file.picture", message, "Bring the package with its media.", draft.label)
+        named = [("sound", each) for each in _SOUND.findall(f"{front} {back} {explanation}")]
+        named += [("picture", source) for source, _alternative in whole.pictures]
+        for sort, source in named:
+            if self.found.files.reference(source):
+                continue
+            reason, _hint = why_not(self.found.files, source)
+            message = f"The {sort} {shown(name_in(source))} {reason}"
+            self.places.warn(self.row, None, f"file.{sort}", message, "Bring the package with its media.", draft.label)
+            self.found.drafts.problems[-1].field = name_in(source)
         self.found.question(draft)
+
+    def _with_sounds(self, text: str) -> str:
+        """Those that are there are played; others are named, and taken out."""
+        reference = self.found.files.reference
+
+        def heard(found: re.Match[str]) -> str:
+            sound = reference(found[1])
+            return f'<audio src="{sound}"></audio>' if sound else ""
+
+        return _SOUND.sub(heard, text).strip()
 
     def _name(self, column: int) -> str:
         return self.names[column] if column < len(self.names) else ""

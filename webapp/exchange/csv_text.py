@@ -99,20 +99,25 @@ def _end_of_row(lines: list[str], at: int, separator: str) -> tuple[int, bool]:
 
 def _is_inside_after(line: str, separator: str, is_inside: bool) -> bool:
     """A quotation mark opens only at the beginning of a cell; doubled ones inside stand for themselves."""
-    at, is_begin = 0, True
-    while at < len(line):
-        sign = line[at]
-        if is_inside:
-            if sign == '"':
-                if line[at + 1 : at + 2] == '"':
-                    at += 1
-                else:
-                    is_inside = False
-        elif sign == '"' and is_begin:
-            is_inside = True
-        is_begin = not is_inside and (sign == separator or (is_begin and sign == " "))
+    at = 0
+    while (at := line.find('"', at)) >= 0:
+        if is_inside and line.startswith('"', at + 1):
+            at += 1
+        elif is_inside:
+            is_inside = False
+        else:
+            is_inside = _is_begin(line, separator, at)
         at += 1
     return is_inside
+
+
+def _is_begin(line: str, separator: str, at: int) -> bool:
+    """Whether a cell begins here, perhaps with spaces before."""
+    if at == 0 or line[at - 1] == separator:
+        return True
+    while at > 0 and line[at - 1] == " ":
+        at -= 1
+    return at == 0 or line[at - 1] == separator
 
 
 def _cells(text: str, separator: str) -> list[str]:

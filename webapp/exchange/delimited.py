@@ -7,6 +7,7 @@ from webapp.exchange.contract import Drafts
 from webapp.exchange.csv_text import SEPARATORS, Delimited, read_delimited
 from webapp.exchange.drafting import Drafting
 from webapp.exchange.headers import columns_of
+from webapp.exchange.media import Files
 from webapp.exchange.table import Table
 from webapp.exchange.table_rows import read_rows
 
@@ -30,9 +31,9 @@ def looks_like(text: str) -> bool:
     return bool(several) and several >= _ENOUGH * sum(widths.values())
 
 
-def read(text: str, separator: str = "") -> Drafts:
+def read(text: str, separator: str = "", files: Files | None = None) -> Drafts:
     """The questions of a table. `separator` overrules what the text looks like; never raises for what it holds."""
-    found = Drafting(NAME)
+    found = Drafting(NAME, files)
     file = read_delimited(text.removeprefix("\ufeff"), separator)
     for flaw in file.flaws:
         found.flaw(flaw)

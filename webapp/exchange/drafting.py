@@ -1,12 +1,13 @@
 """Gathers what a reader of another program's file finds: each question goes through its kind, and what the kind says
 of it is said of the place in the file."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from webapp.exchange.contract import DraftQuestion, Drafts, Kept, Problem, Severity
 from webapp.exchange.flaws import Flaw
+from webapp.exchange.media import Files, references_in
 from webapp.kinds.contract import FieldProblem
 from webapp.kinds.registry import kind_named
 
@@ -50,10 +51,11 @@ class Draft:
 
 
 class Drafting:
-    """Collects for one file. Lines count from 1."""
+    """Collects for one file. Lines count from 1; `files` are the pictures and sounds that its texts may name."""
 
-    def __init__(self, format: str) -> None:
+    def __init__(self, format: str, files: Files | None = None) -> None:
         self.drafts = Drafts(format)
+        self.files = files or Files()
         self._lines_of_ids: dict[str, int] = {}
         self._said: set[str] = set()
         self._is_doubtful = False
@@ -75,9 +77,10 @@ class Drafting:
         question: str | None = None,
         sheet: str = "",
         cell: str = "",
+        field: str = "",
     ) -> None:
         name = question if question is None else shown(question)
-        found = Problem(severity, line or None, column, name, "", message, hint, code, sheet=sheet, cell=cell)
+        found = Problem(severity, line or None, column, name, field, message, hint, code, sheet=sheet, cell=cell)
         self.drafts.problems.append(found)
 
     def error(self, code: str, message: str, hint: str = "", **where: Any) -> None:
@@ -194,8 +197,25 @@ class Drafting:
                     f"question.no_{name}", message.replace("questions has", "questions have"), hint, line=lines[0]
                 )
                 lines.clear()
+        self._take_media()
         self.drafts.problems.sort(key=lambda problem: (problem.line or 0, problem.column or 0))
         return self.drafts
+
+    def _take_media(self) -> None:
+        """What the questions show; what the package holds beside that is named."""
+        used = self.files.used
+        if used:
+            references = {each for question in self.drafts.questions for each in references_in(question)}
+            self.drafts.media = {key: file for key, file in used.items() if file.reference in references}
+        unused = self.files.names_unused()
+        if unused and self.drafts.questions:
+            self.name_unused(unused)
+
+    def name_unused(self, names: Sequence[str]) -> None:
+        """Pictures and sounds of a package that no question shows."""
+        first = ", ".join(shown(name) for name in names[:5])
+        more = f" and others ({len(names)} in all)" if len(names) > 5 else ""
+        self.inform("file.unused", f"No question shows {first}{more}.", "What no question shows was left out.")
 
 
 def longest_text(raw: Any) -> int:

@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 
 from webapp.exchange.contract import DraftQuestion, Drafts, Problem
 from webapp.exchange.drafting import MOST_QUESTIONS, Drafting, shown
+from webapp.exchange.media import Files, is_media_name, unpacked
 from webapp.exchange.safe_zip import unsafe
 
 NAME = "folder"
@@ -15,32 +16,47 @@ _NO_FILE = (".", "Thumbs.db", "desktop.ini")
 _ARCHIVE = b"PK\x03\x04"
 
 
-def read(data: bytes, read_member: Callable[[bytes, str], Drafts]) -> Drafts:
-    """The questions of all files in an archive. `read_member` reads one, from its bytes and its name. Never raises for
-    what they hold."""
-    found = Drafting(NAME)
+def read(data: bytes, read_member: Callable[[bytes, str, Files], Drafts], files: Files | None = None) -> Drafts:
+    """The questions of all files in an archive. `read_member` reads one, from its bytes, its name and the pictures and
+    sounds that it may show. Never raises for what they hold."""
+    found, banks = Drafting(NAME), list[Drafts]()
     flaw = unsafe(data)
     if flaw:
         found.flaw(flaw)
         return found.done()
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        media = [name for name in archive.namelist() if is_media_name(name)]
+        beside = (files or Files()).within(media, lambda name: unpacked(archive, name))
         for name in archive.namelist():
             base = PurePosixPath(name).name
-            if name.endswith("/") or name.startswith("__MACOSX/") or base.startswith(_NO_FILE):
+            if name.endswith("/") or name.startswith("__MACOSX/") or base.startswith(_NO_FILE) or name in media:
                 continue
             content = archive.read(name)
             if content.startswith(_ARCHIVE):
                 _tell(found, name, "It is an archive itself and was not opened.", "Bring it by itself.")
             else:
-                _add(found, name, read_member(content, base))
+                made = read_member(content, base, beside)
+                banks += [made] if made.bank is not None else []
+                _add(found, name, made, is_first=not found.drafts.questions and not found.drafts.kept)
+    if len(banks) == 1 and banks[0].questions == found.drafts.questions:
+        _take_bank(found, banks[0])
     if not found.drafts.questions and not found.drafts.kept and not found.drafts.errors:
         names = ", ".join(sorted({problem.member for problem in found.drafts.problems})[:5])
         message = f"This is a packed folder, and no file in it holds questions{': ' if names else ''}{names}."
         found.error("file.empty", message, "Pack the files that hold the questions.")
+    for problem in [each for each in found.drafts.problems if each.code == "file.unused"]:
+        found.drafts.problems.remove(problem)  # another file may show what this one does not
+    if found.drafts.questions and (unused := beside.names_unused()):
+        found.name_unused(unused)
     return found.drafts
 
 
-def _add(found: Drafting, name: str, made: Drafts) -> None:
+def _take_bank(found: Drafting, made: Drafts) -> None:
+    """A bank file with its pictures, and nothing else: it is read as it would be by itself."""
+    found.drafts.format, found.drafts.encoding, found.drafts.bank = made.format, made.encoding, made.bank
+
+
+def _add(found: Drafting, name: str, made: Drafts, *, is_first: bool) -> None:
     if not made.questions and not made.kept and {each.code for each in made.errors} & _UNREAD:
         _tell(found, name, made.errors[0].message, made.errors[0].hint)
         return
@@ -48,6 +64,7 @@ def _add(found: Drafting, name: str, made: Drafts) -> None:
         problem.member = f"{name}/{problem.member}" if problem.member else name
     found.drafts.problems += made.problems
     found.drafts.kept += made.kept
+    found.drafts.media |= made.media
     known = {each.external_id for each in found.drafts.questions if each.external_id}
     for question in made.questions:
         _qualify(question, name, known)
@@ -56,7 +73,7 @@ def _add(found: Drafting, name: str, made: Drafts) -> None:
         else:
             message = f"The archive has more than {MOST_QUESTIONS:,} questions; the rest is left out."
             found.once("error", "file.size", message, "Split it into several.")
-    if made.bank and (made.bank.facts or made.bank.terms):
+    if made.bank and not is_first and (made.bank.facts or made.bank.terms):
         _tell(found, name, "Facts and terms of a bank come only with its file.", "Bring that file by itself.")
         for question in made.questions:
             question.fact = question.term = None

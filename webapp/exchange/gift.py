@@ -22,6 +22,7 @@ from webapp.exchange.gift_blocks import (
     plain,
     tagged,
 )
+from webapp.exchange.media import Files
 
 NAME = "gift"
 GAP = "_____"
@@ -39,14 +40,14 @@ def looks_like(text: str) -> bool:
     return _LOOKS.search(_FORMULAS.sub("", text)) is not None
 
 
-def read(text: str) -> Drafts:
+def read(text: str, files: Files | None = None) -> Drafts:
     """The questions of a GIFT file. `text` has line feeds only; never raises for what it holds."""
-    return _Reader().read(text)
+    return _Reader(files).read(text)
 
 
 class _Reader:
-    def __init__(self) -> None:
-        self.found = Drafting(NAME)
+    def __init__(self, files: Files | None = None) -> None:
+        self.found = Drafting(NAME, files)
         self.category = ""
         self.open_brace: Block | None = None  # the block before, if it had a brace without an end
 

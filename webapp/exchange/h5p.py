@@ -10,18 +10,20 @@ from typing import Any
 from webapp.exchange.contract import Drafts
 from webapp.exchange.drafting import Drafting, shown
 from webapp.exchange.h5p_kinds import READERS, WHY_KEPT, Content, Unplayable
-from webapp.exchange.safe_zip import member_of, unsafe
+from webapp.exchange.media import MOST_BYTES, Files, is_media_name
+from webapp.exchange.safe_zip import member_of, names_in, unsafe
 from webapp.text.characters import storable
 
 NAME = "h5p"
 HEAD, CONTENT = "h5p.json", "content/content.json"
+_OWN = "content/"  # the rest is the programs that show it
 MOST_CONTENT = 32 * 1024 * 1024  # bytes
 SETS = {"H5P.QuestionSet"}
 
 
-def read(data: bytes) -> Drafts:
+def read(data: bytes, files: Files | None = None) -> Drafts:
     """The questions of a package, from its bytes. Never raises for what they hold."""
-    found = Drafting(NAME)
+    found = Drafting(NAME, files)
     flaw = unsafe(data)
     if flaw:
         found.flaw(flaw)
@@ -31,6 +33,8 @@ def read(data: bytes) -> Drafts:
         message = "The package holds no content that can be read."
         found.error("h5p.broken", message, "Download it again from the page where it is used.")
         return found.done()
+    own = [name for name in names_in(data) or () if name.startswith(_OWN) and is_media_name(name)]
+    found.files = found.files.within(own, lambda name: member_of(data, name, MOST_BYTES))
     title = _text(head.get("title"))
     main = _text(head.get("mainLibrary"))
     for library, params, about in _contents(main, content):

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from html import escape
 from typing import Any
 
 from webapp.exchange.draft_texts import DraftTexts, name_picture
@@ -49,13 +50,16 @@ class Content:
         ident = f"{self.ident}/{part}" if part and self.ident else self.ident
         draft = Draft(kind, raw, 0, external_id=ident, title=self.title, topic=self.topic)
         draft.extras = {"h5p": dict(self.params)}
+        for path, alternative in pictures_in(media):
+            if reference := self.found.files.reference(path):
+                texts.add(raw, "prompt", f'<img src="{reference}" alt="{escape(alternative)}">')
         texts.settle(self.found, draft)
         for path, alternative in pictures_in(media):
             if _SVG.search(path):
                 message = f"The drawing {shown(path)} (SVG) is refused: it may hold programs."
                 self.found.warn("file.svg", message, "Save it as PNG.", question=draft.label)
-            else:
-                name_picture(self.found, draft, path, alternative, frozenset())
+            elif not self.found.files.reference(path):
+                name_picture(self.found, draft, path, alternative)
         self.found.question(draft)
 
 

@@ -12,16 +12,15 @@ from typing import Any
 
 from webapp.exchange.draft_texts import DraftTexts, name_picture
 from webapp.exchange.drafting import Draft, Drafting, shown
-from webapp.exchange.markup import Marked
+from webapp.exchange.markup import Marked, with_references
 from webapp.text.rendering import block
-from webapp.text.simplified import simplified
+from webapp.text.simplified import Reference, no_reference, simplified
 
 _FENCE = re.compile(r"\s{0,8}(`{3,}|~{3,})(.*)")
 _TICKS = re.compile(r"(?<!\\)`+")
 _TAG = re.compile(r"<(?P<end>/?)(?P<name>[A-Za-z][A-Za-z0-9]*)(?P<attributes>\s[^<>]*)?/?>")
 _RAISED = re.compile(r"<(sub|sup)>([^<>\n]{1,60})</\1>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"""\b(src|alt)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'<>]+))""", re.IGNORECASE)
-_PICTURE = re.compile(r"!\[([^\]\n]{0,300})\](?:\(([^()\s]{1,500})[^()\n]{0,300}\)|\[([^\]\n]{0,300})\])")
 _FORMULA = re.compile(r"(?<![\\$])(\$\$?)(?![\s$])([^$\n]{1,1000}?)(?<![\s\\])\1(?![\d$])")
 _TAKEN = re.compile("\ue000(\\d+)\ue001")
 _MARK_OF = {"b": "**", "strong": "**", "i": "*", "em": "*"}
@@ -104,21 +103,21 @@ def _around_code(text: str, change: Callable[[str], str], in_code: Callable[[str
 
 @dataclass(slots=True)
 class Source:
-    """`pictures` are sources and alternative texts, `tags` what stays as text."""
+    """`pictures` are sources and alternative texts of those that are not there, `tags` what stays as text."""
 
     text: str
     pictures: list[tuple[str, str]] = field(default_factory=list)
     tags: list[str] = field(default_factory=list)
 
 
-def source_of(text: str) -> Source:
-    """The Markdown of a text with HTML in it. Never raises."""
+def source_of(text: str, reference: Reference = no_reference) -> Source:
+    """The Markdown of a text with HTML in it, with references to the pictures that are there. Never raises."""
     made = Source("")
-    made.text = _around_code(text, lambda part: _outside_code(part, made)).strip()
+    made.text = _around_code(text, lambda part: _outside_code(part, made, reference)).strip()
     return made
 
 
-def _outside_code(text: str, made: Source) -> str:
+def _outside_code(text: str, made: Source, reference: Reference) -> str:
     def tag(found: re.Match[str]) -> str:
         name = found["name"].lower()
         if name == "br":
@@ -132,7 +131,8 @@ def _outside_code(text: str, made: Source) -> str:
         return found[0]
 
     text = _TAG.sub(tag, _RAISED.sub(_raised, _without_comments(text)))
-    made.pictures += [(each[2] or each[3] or each[1], each[1]) for each in _PICTURE.finditer(text)]
+    text, pictures, _undescribed = with_references(text, reference)
+    made.pictures += pictures
     return text
 
 
@@ -182,6 +182,7 @@ class MarkdownTexts:
     """The texts of one draft out of a Markdown file. `as_html` where its other shape, a package, has HTML."""
 
     as_html: bool = False
+    reference: Reference = no_reference
     texts: DraftTexts = field(default_factory=DraftTexts)
     sources: list[Source] = field(default_factory=list)
 
@@ -195,7 +196,7 @@ class MarkdownTexts:
             self.texts.put(holder, key, self.marked("\n\n".join(parts), is_counted=False))
 
     def marked(self, text: str, *, is_counted: bool = True) -> Marked:
-        source = source_of(text)
+        source = source_of(text, self.reference)
         if is_counted:
             self.sources.append(source)
         return html_of(source) if self.as_html else markdown_of(source)
@@ -203,7 +204,8 @@ class MarkdownTexts:
     def settle(self, found: Drafting, draft: Draft) -> None:
         self.texts.settle(found, draft)
         for source, alternative in dict.fromkeys(each for made in self.sources for each in made.pictures):
-            name_picture(found, draft, source, alternative, frozenset())
+            if (source, alternative) not in self.texts.named:
+                name_picture(found, draft, source, alternative)
         tags = list(dict.fromkeys(each for made in self.sources for each in made.tags))
         if tags:
             message = f"{shown(tags[0])} is no Markdown; it stays in the text as it is written."

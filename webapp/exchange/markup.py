@@ -4,16 +4,20 @@ The lowest that holds everything is taken: plain where HTML says nothing more th
 left, else HTML.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from html import escape
 from typing import Literal
 
 from webapp.text.html_formulas import has_formulas
+from webapp.text.references import is_sound
 from webapp.text.rendering import block
-from webapp.text.simplified import Simplified, looks_like_html, simplified
+from webapp.text.simplified import Reference, Simplified, looks_like_html, no_reference, simplified
 
 Format = Literal["plain", "markdown", "html"]
+# An image of Markdown: its alternative text, and its address or the name of one.
+PICTURE = re.compile(r"!\[([^\]\n]{0,300})\](?:\(([^()\s]{1,500})[^()\n]{0,300}\)|\[([^\]\n]{0,300})\])")
 _MARKS = str.maketrans({mark: f"\\{mark}" for mark in "\\`*_[]<>#|~$"})
 
 
@@ -31,25 +35,70 @@ class United:
     texts: list[str]
     pictures: list[tuple[str, str]] = field(default_factory=list)  # source, alternative text
     lost: list[str] = field(default_factory=list)
+    sounds: list[str] = field(default_factory=list)  # sources
+    undescribed: int = 0  # pictures that are there, without alternative text
 
 
-def united(parts: Sequence[Marked]) -> United:
-    """The texts in one format, in their order, and what did not come along."""
-    found = [_simplified(part) for part in parts]
-    pictures = [each for part in found if isinstance(part, Simplified) for each in part.pictures]
-    lost = [each for part in found if isinstance(part, Simplified) for each in part.lost]
+def united(parts: Sequence[Marked], reference: Reference = no_reference) -> United:
+    """The texts in one format, in their order, and what did not come along: pictures and sounds for which `reference`
+    has nothing."""
+    made = United("plain", [])
+    found = [_simplified(part, reference, made) for part in parts]
     has_html = any(isinstance(part, Simplified) and part.plain is None for part in found)
     has_markdown = any(isinstance(part, Marked) and part.format == "markdown" and part.text for part in found)
     # A formula between brackets is shown in HTML only.
     has_html |= any(part.format in ("auto", "html") and has_formulas(part.text) for part in parts)
-    wanted: Format = "html" if has_html else "markdown" if has_markdown else "plain"
-    return United(wanted, [_in_format(part, wanted) for part in found], pictures, list(dict.fromkeys(lost)))
+    made.format = "html" if has_html else "markdown" if has_markdown else "plain"
+    made.texts = [_in_format(part, made.format) for part in found]
+    made.lost = list(dict.fromkeys(made.lost))
+    return made
 
 
-def _simplified(part: Marked) -> Marked | Simplified:
+def with_medium(text: Marked, reference: str, alternative: str = "") -> Marked:
+    """With a picture or a sound below it."""
+    own = text.text if text.format == "html" or looks_like_html(text.text) or has_formulas(text.text) else ""
+    own = own or escape(text.text, quote=False).replace("\n", "<br>")
+    tag = (
+        f'<audio src="{reference}"></audio>'
+        if is_sound(reference)
+        else f'<img src="{reference}" alt="{escape(alternative)}">'
+    )
+    return Marked(f"{own}<br>{tag}" if own.strip() else tag, "html")
+
+
+def _simplified(part: Marked, reference: Reference, made: United) -> Marked | Simplified:
     if part.format == "html" or (part.format == "auto" and looks_like_html(part.text)):
-        return simplified(part.text)
-    return Marked(part.text.strip(), "markdown" if part.format == "markdown" else "plain")
+        simple = simplified(part.text, reference)
+        made.pictures += simple.pictures
+        made.sounds += simple.sounds
+        made.lost += simple.lost
+        made.undescribed += simple.undescribed
+        return simple
+    if part.format != "markdown":
+        return Marked(part.text.strip(), "plain")
+    text, pictures, undescribed = with_references(part.text.strip(), reference)
+    made.pictures += pictures
+    made.undescribed += undescribed
+    return Marked(text, "markdown")
+
+
+def with_references(markdown: str, reference: Reference) -> tuple[str, list[tuple[str, str]], int]:
+    """The Markdown with references to the pictures and sounds that are there; sources and alternative texts of those
+    that are not; how many pictures that are there have no alternative text."""
+    pictures: list[tuple[str, str]] = []
+    undescribed = 0
+
+    def replaced(found: re.Match[str]) -> str:
+        nonlocal undescribed
+        alternative, source = found[1], found[2] or found[3] or found[1]
+        name = reference(source)
+        if not name:
+            pictures.append((source, alternative))
+            return found[0]
+        undescribed += not alternative.strip() and not is_sound(name)
+        return f"![{alternative}]({name})"
+
+    return (PICTURE.sub(replaced, markdown) if "![" in markdown else markdown), pictures, undescribed
 
 
 def _in_format(part: Marked | Simplified, wanted: Format) -> str:

@@ -8,6 +8,7 @@ import re
 from webapp.exchange.contract import Drafts
 from webapp.exchange.drafting import Draft, Drafting, shown
 from webapp.exchange.markdown_source import MarkdownTexts, lines_of_code, without, without_code
+from webapp.exchange.media import Files
 
 NAME = "mdanki"
 _FRONT = re.compile(r"##[ \t]+(\S.*)")
@@ -27,9 +28,9 @@ def looks_like(text: str) -> bool:
     )
 
 
-def read(text: str) -> Drafts:
+def read(text: str, files: Files | None = None) -> Drafts:
     """The cards of a file. `text` has line feeds only; never raises for what it holds."""
-    found = Drafting(NAME)
+    found = Drafting(NAME, files)
     lines = text.removeprefix("\ufeff").split("\n")
     deck, front, begin = "", "", 0
     body: list[str] = []
@@ -72,7 +73,7 @@ def _card(found: Drafting, deck: str, front: str, line: int, body: list[str], di
         found.error("cards.no_back", message, "Write the back below the front.", line=line, question=front)
         return
     raw: dict[str, str] = {}
-    texts = MarkdownTexts()
+    texts = MarkdownTexts(reference=found.files.reference)
     texts.put(raw, "prompt", "\n\n".join(part for part in (front, more.strip()) if part))
     texts.put(raw, "answer", answer)
     draft = Draft("self_graded", raw, line, title=front, topic=deck, tags=[each[1] for each in tags])

@@ -8,27 +8,29 @@ same picture is the same text wherever it was brought from, and another one chan
 import hashlib
 import posixpath
 import re
+import zlib
+from base64 import b64decode
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any, Literal
-from urllib.parse import unquote
+from urllib.parse import unquote, unquote_to_bytes
+from zipfile import BadZipFile, ZipFile
 
 from webapp.exchange.contract import DraftQuestion, MediaFile
+from webapp.text.references import LETTERS_OF_KEY, PICTURES, REFERENCE, SOUNDS, is_reference
 
 MOST_BYTES = 10 * 1024 * 1024  # of one picture or sound
-PICTURES = ("png", "jpg", "gif", "webp", "bmp", "tiff")
-SOUNDS = ("mp3", "ogg", "wav", "m4a", "flac")
-_LETTERS_OF_KEY = 32  # hexadecimal: 128 bits
-REFERENCE = re.compile(rf"media:([0-9a-f]{{{_LETTERS_OF_KEY}}})\.([a-z0-9]{{2,4}})")
 _PLACES = re.compile(r"@@PLUGINFILE@@/|\$IMS-CC-FILEBASE\$/?|\$CANVAS_OBJECT_REFERENCE\$/?", re.IGNORECASE)
 _DRAWING = re.compile(rb"<(?:svg|!doctype|html|script|\?xml)", re.IGNORECASE)
+
+_ENDINGS = tuple(f".{each}" for each in (*PICTURES, *SOUNDS, "jpeg", "tif", "svg", "oga", "opus"))
 
 Why = Literal["missing", "large", "drawing", "unknown"]
 
 
 def key_of(data: bytes) -> str:
     """32 hexadecimal letters."""
-    return hashlib.sha256(data).hexdigest()[:_LETTERS_OF_KEY]
+    return hashlib.sha256(data).hexdigest()[:LETTERS_OF_KEY]
 
 
 def extension_of(data: bytes) -> str:
@@ -55,6 +57,21 @@ def extension_of(data: bytes) -> str:
     return "mp3" if data.startswith(b"ID3") or is_frame else ""
 
 
+def is_media_name(name: str) -> bool:
+    """Whether a file is called as pictures and sounds are, whatever it holds."""
+    return name.lower().endswith(_ENDINGS)
+
+
+def unpacked(archive: ZipFile, name: str) -> bytes | None:
+    """A member of an archive that was found safe; None where it has more than MOST_BYTES or is damaged."""
+    try:
+        with archive.open(name) as file:
+            data = file.read(MOST_BYTES + 1)
+    except (BadZipFile, OSError, EOFError, RuntimeError, NotImplementedError, KeyError, ValueError, zlib.error):
+        return None
+    return data if len(data) <= MOST_BYTES else None
+
+
 class Files:
     """The files beside a text, by the names that it may use. `names` are those of an archive, `read` unpacks one (None
     where it cannot be, or has more than MOST_BYTES); `companions` were brought beside the file by its teacher, by name.
@@ -77,13 +94,28 @@ class Files:
         self.used: dict[str, MediaFile] = {}  # by key: what goes into Drafts.media
         self.used_names: set[str] = set()  # as the archive has them
 
+    def within(self, names: Iterable[str], read: Callable[[str], bytes | None]) -> "Files":
+        """The same companions, and the files of an archive."""
+        return Files(names, read, self._companions)
+
+    def reference(self, source: str) -> str:
+        """What a text is to say in the place of `source`; "" where there is no such file."""
+        if is_reference(source):
+            return source
+        found = self.find(source) if source else "missing"
+        return found.reference if isinstance(found, MediaFile) else ""
+
     def names_unused(self) -> list[str]:
-        return [name for name in self._by_path.values() if name not in self.used_names]
+        """Pictures and sounds of the archive that no text has named."""
+        names = (name for name in self._by_path.values() if name not in self.used_names)
+        return [name for name in names if is_media_name(name)]
 
     def find(self, source: str) -> MediaFile | Why:
         """The picture or sound that a text calls so: by path, else by base name, in any case of letters,
         percent-encoded or not, less what Moodle and Canvas put before and behind it. Else why there is none.
         Never raises."""
+        if source.startswith("data:"):
+            return self._inline(source)
         wanted = _folded(unquote(_PLACES.sub("", source.partition("?")[0].partition("#")[0])))
         base = posixpath.basename(wanted)
         name = self._by_path.get(wanted) or self._by_base.get(base) if base else None
@@ -100,6 +132,15 @@ class Files:
             return "missing"
         return self.take(name, data)
 
+    def _inline(self, source: str) -> MediaFile | Why:
+        """An address that holds the bytes themselves."""
+        head, _comma, body = source.partition(",")
+        try:
+            data = b64decode(unquote(body)) if head.endswith(";base64") else unquote_to_bytes(body)
+        except ValueError:
+            return "unknown"
+        return self.take(head.partition(";")[0], data)
+
     def take(self, name: str, data: bytes) -> MediaFile | Why:
         """For bytes that stand in the text itself (base64)."""
         if len(data) > MOST_BYTES:
@@ -114,6 +155,13 @@ class Files:
 def _folded(name: str) -> str:
     path = posixpath.normpath(name.strip().replace("\\", "/")).casefold() if name.strip() else ""
     return path.removeprefix("./").lstrip("/")
+
+
+def name_in(source: str) -> str:
+    """What people call the file that a text names, without what Moodle and Canvas put around it."""
+    if source.startswith("data:"):
+        return ""
+    return unquote(_PLACES.sub("", source).partition("?")[0]).strip()
 
 
 def references_in(question: DraftQuestion) -> list[str]:

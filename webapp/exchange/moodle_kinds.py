@@ -1,11 +1,13 @@
 """Moodle's types of question, each as a kind of ours. `READERS` has those that can be asked; the others are kept."""
 
 from collections.abc import Callable
+from html import escape
 from typing import Any
 from xml.etree.ElementTree import Element
 
 from webapp.exchange.draft_texts import name_picture
 from webapp.exchange.drafting import Draft, shown
+from webapp.exchange.markup import Marked
 from webapp.exchange.moodle_cloze import Cloze, embedded, with_words
 from webapp.exchange.moodle_question import MoodleQuestion, number_of, text_of
 from webapp.exchange.safe_xml import line_of
@@ -170,8 +172,16 @@ def _add_cloze(made: MoodleQuestion, cloze: Cloze) -> None:
         made.found.inform("moodle.gap_changed", note, line=made.line, question=made.title)
     raw = {"text": cloze.text, "gaps": cloze.gaps}
     draft = Draft("cloze", raw, made.line, title=made.title)
+    pictures = [
+        f'<img src="{reference}" alt="{escape(alternative)}">'
+        for source, alternative in cloze.pictures
+        if (reference := made.files.reference(source))
+    ]
     for source, alternative in cloze.pictures:
-        name_picture(made.found, draft, source, alternative, made.files)
+        if not made.files.reference(source):
+            name_picture(made.found, draft, source, alternative, made.files)
+    if pictures:  # above the text: gaps stand in plain text
+        made.texts.put(raw, "prompt", Marked("<br>".join(pictures), "html"))
     made.add("cloze", raw)
 
 

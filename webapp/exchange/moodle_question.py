@@ -1,6 +1,7 @@
 """One question of a Moodle XML file while it is read: its texts with their formats, its answers, its place."""
 
 import re
+from base64 import b64decode
 from typing import Any, Literal
 from xml.etree.ElementTree import Element, tostring
 
@@ -8,6 +9,7 @@ from webapp.exchange.categories import last_level
 from webapp.exchange.draft_texts import DraftTexts
 from webapp.exchange.drafting import Draft, Drafting, shown
 from webapp.exchange.markup import Marked
+from webapp.exchange.media import MOST_BYTES
 from webapp.exchange.safe_xml import line_of
 from webapp.exchange.shares import exact
 from webapp.text.simplified import simplified
@@ -31,7 +33,11 @@ class MoodleQuestion:
         self.title = " ".join(text_of(question.find("name")).split()) or shown(
             simplified(text_of(question.find("questiontext"))).plain or ""
         )
-        self.files = frozenset(file.get("name", "") for file in question.iter("file"))
+        self.inner: dict[str, Element] = {}  # its own files, by path
+        for file in question.iter("file"):
+            path = f"{file.get('path', '/').strip('/')}/{file.get('name', '')}".lstrip("/")
+            self.inner.setdefault(path, file)
+        self.files = found.files.within(self.inner, self._unpacked)
 
     @property
     def raw_xml(self) -> str:
@@ -69,8 +75,19 @@ class MoodleQuestion:
             extras={"moodle": self.raw_xml, "category": self.category},
             places=places or {},
         )
-        self.texts.settle(self.found, draft, present=self.files)
+        self.texts.settle(self.found, draft, self.files)
         self.found.question(draft)
+        self.found.files.used |= self.files.used
+
+    def _unpacked(self, path: str) -> bytes | None:
+        """One file at a time; None for what is no base64, or has more than a picture may have."""
+        text = self.inner[path].text or ""
+        if len(text) > MOST_BYTES * 3 // 2:
+            return None
+        try:
+            return b64decode(text)
+        except ValueError:
+            return None
 
     def warn(self, code: str, message: str, hint: str) -> None:
         self.found.warn(code, message, hint, line=self.line, question=self.title)

@@ -8,6 +8,7 @@ from xml.etree.ElementTree import Element
 
 from webapp.exchange.contract import Drafts
 from webapp.exchange.drafting import Drafting
+from webapp.exchange.media import Files
 from webapp.exchange.moodle_kinds import READERS, WHY_KEPT
 from webapp.exchange.moodle_question import MoodleQuestion, name_of, text_of
 from webapp.exchange.xml_package import root_of
@@ -16,14 +17,14 @@ NAME = "moodle_xml"
 _COURSE = re.compile(r"^\$[a-z]+\$(?:/top(?=/|$))?/?|^top(?:/|$)", re.IGNORECASE)
 
 
-def read(data: bytes) -> Drafts:
+def read(data: bytes, files: Files | None = None) -> Drafts:
     """The questions of a Moodle XML file, from its bytes. Never raises for what they hold."""
-    return _Reader().read(data)
+    return _Reader(files).read(data)
 
 
 class _Reader:
-    def __init__(self) -> None:
-        self.found = Drafting(NAME)
+    def __init__(self, files: Files | None = None) -> None:
+        self.found = Drafting(NAME, files)
         self.category = ""
         self.seen_ids: dict[str, str] = {}
 

@@ -12,6 +12,7 @@ from typing import Any
 from webapp.exchange.contract import Drafts
 from webapp.exchange.drafting import Draft, Drafting, shown
 from webapp.exchange.markdown_source import MarkdownTexts, lines_of_code, without, without_code
+from webapp.exchange.media import Files
 
 NAME = "obsidian"
 MOST_GAPS = 20
@@ -28,17 +29,18 @@ _ENOUGH = 0.5  # of the lines have two sides, where no tag says that there are c
 def looks_like(text: str) -> bool:
     """A tag of cards, a schedule, a divider in a line of its own, or mostly lines with two sides."""
     clean = without_code(text)
-    if _DECK.search(clean) or _SCHEDULE.search(clean):
+    if ("#flashcards" in clean and _DECK.search(clean)) or _SCHEDULE.search(clean):
         return True
     lines = [line.strip() for line in clean.split("\n") if line.strip("\0 \t")]
     if any(line in _DIVIDERS for line in lines[1:-1]):
         return True
-    return bool(lines) and sum(_SIDES.search(line) is not None for line in lines) >= max(1, _ENOUGH * len(lines))
+    two_sided = sum("::" in line and _SIDES.search(line) is not None for line in lines)
+    return bool(lines) and two_sided >= max(1, _ENOUGH * len(lines))
 
 
-def read(text: str) -> Drafts:
+def read(text: str, files: Files | None = None) -> Drafts:
     """The cards of a note. `text` has line feeds only; never raises for what it holds."""
-    return _Reader().read(text)
+    return _Reader(files).read(text)
 
 
 @dataclass(slots=True)
@@ -51,8 +53,8 @@ class _Paragraph:
 
 
 class _Reader:
-    def __init__(self) -> None:
-        self.found = Drafting(NAME)
+    def __init__(self, files: Files | None = None) -> None:
+        self.found = Drafting(NAME, files)
         self.deck = ""
         self.schedules: list[int] = []
         self.others: list[tuple[int, str]] = []
@@ -120,7 +122,7 @@ class _Reader:
             self.found.error("cards.no_side", message, hint, line=line, question=label)
             return
         raw: dict[str, Any] = {"reversible": "yes"} if is_reversible else {}
-        texts = MarkdownTexts()
+        texts = MarkdownTexts(reference=self.found.files.reference)
         texts.put(raw, "prompt", _without_links(re.sub(r"^\s*(?:[-*+]|\d+\.)\s+", "", front)))
         texts.put(raw, "answer", _without_links(back))
         self._add(Draft("self_graded", raw, line), texts)
@@ -142,7 +144,7 @@ class _Reader:
             message = f"The text has {len(found)} gaps; the first {MOST_GAPS} are asked."
             self.found.warn("cards.gaps", message, "Make several cards of it.", line=kept[0][0], question=shown(text))
         raw: dict[str, Any] = {"gaps": gaps}
-        texts = MarkdownTexts()
+        texts = MarkdownTexts(reference=self.found.files.reference)
         texts.put(raw, "text", _without_links("".join([*parts, _bare(text[at:])])))
         self._add(Draft("cloze", raw, kept[0][0], title=shown(text.replace("==", ""))), texts)
 

@@ -5,6 +5,7 @@ from xml.etree.ElementTree import Element, tostring
 
 from webapp.exchange.contract import Drafts
 from webapp.exchange.drafting import Drafting
+from webapp.exchange.media import Files
 from webapp.exchange.qti12_item import all_of, item_of, name_of
 from webapp.exchange.qti12_kinds import Unplayable, draft_of, label_of
 from webapp.exchange.xml_package import read_all
@@ -16,9 +17,9 @@ _RICHER = re.compile(r".*/|\.xml\.qti$")
 _POORER = re.compile(r"(?P<folder>[^/]+)/assessment_qti\.xml$")
 
 
-def read(data: bytes) -> Drafts:
+def read(data: bytes, files: Files | None = None) -> Drafts:
     """The questions of a file or a package, from its bytes. Never raises for what they hold."""
-    found = Drafting(NAME)
+    found = Drafting(NAME, files)
     read_all(found, data, roots=(ROOT,), chosen=_chosen, use=lambda root, member: _file(found, root, member))
     if not found.drafts.questions and not found.drafts.kept and not found.drafts.errors:
         found.error("file.empty", "There is no question in this file.", "Export it again, with its questions.")

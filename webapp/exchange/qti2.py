@@ -12,6 +12,7 @@ from webapp.exchange.contract import Drafts
 from webapp.exchange.draft_texts import DraftTexts
 from webapp.exchange.drafting import Draft, Drafting, shown
 from webapp.exchange.markup import Marked
+from webapp.exchange.media import Files
 from webapp.exchange.qti2_item import (
     Declaration,
     Item,
@@ -40,9 +41,9 @@ class Unplayable(Exception):
     """Why an item cannot be asked: it is kept as it is."""
 
 
-def read(data: bytes) -> Drafts:
+def read(data: bytes, files: Files | None = None) -> Drafts:
     """The questions of an item or a package, from its bytes. Never raises for what they hold."""
-    found = Drafting(NAME)
+    found = Drafting(NAME, files)
     read_all(found, data, roots=ROOTS, chosen=_chosen, use=lambda root, member: _file(found, root, member))
     if not found.drafts.questions and not found.drafts.kept and not found.drafts.errors:
         found.error("file.empty", "There is no question in this file.", "Export it again, with its items.")

@@ -10,12 +10,13 @@ from webapp.exchange.contract import Drafts
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """`title` is what people call it; both functions take a text with line feeds only, and never raise."""
+    """`title` is what people call it; both functions take a text with line feeds only, and
+    never raise; `read` takes the `files` that the text may name as well."""
 
     name: str
     title: str
     looks_like: Callable[[str], bool]
-    read: Callable[[str], Drafts]
+    read: Callable[..., Drafts]
 
 
 FORMATS: dict[str, Format] = {

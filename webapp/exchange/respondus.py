@@ -8,6 +8,7 @@ from collections import Counter
 
 from webapp.exchange.contract import Drafts
 from webapp.exchange.drafting import Drafting, shown
+from webapp.exchange.media import Files
 from webapp.exchange.respondus_question import Choice, RespondusQuestion, add_question
 
 NAME = "respondus"
@@ -49,14 +50,14 @@ def has_type(text: str) -> bool:
     return False
 
 
-def read(text: str) -> Drafts:
+def read(text: str, files: Files | None = None) -> Drafts:
     """The questions of a file. `text` has line feeds only; never raises for what it holds."""
-    return _Reader().read(text)
+    return _Reader(files).read(text)
 
 
 class _Reader:
-    def __init__(self) -> None:
-        self.found = Drafting(NAME)
+    def __init__(self, files: Files | None = None) -> None:
+        self.found = Drafting(NAME, files)
         self.questions: list[RespondusQuestion] = []
         self.head: dict[str, str] = {}
         self.is_open = False

@@ -16,6 +16,7 @@ from webapp.exchange.contract import Drafts
 from webapp.exchange.delimited import read_table
 from webapp.exchange.drafting import MOST_QUESTIONS, Drafting
 from webapp.exchange.headers import columns_of
+from webapp.exchange.media import Files
 from webapp.exchange.safe_zip import unsafe
 from webapp.exchange.table import Row, Table, letters_of
 
@@ -26,9 +27,9 @@ LONGEST_NUMBER = 10**15  # from here on a spreadsheet rounds
 Note = tuple[str, str, str]
 
 
-def read(data: bytes) -> Drafts:
+def read(data: bytes, files: Files | None = None) -> Drafts:
     """The questions of a workbook. Never raises for what it holds."""
-    found = Drafting(NAME)
+    found = Drafting(NAME, files)
     is_archive = zipfile.is_zipfile(io.BytesIO(data))  # else the old format, which ends at 65,536 rows, 256 columns
     flaw = unsafe(data) if is_archive else None
     if flaw:

@@ -5,13 +5,15 @@ program is read file by file (`folder.py`).
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from webapp.exchange import apkg, delimited, folder, foreign, h5p, moodle_xml, qti2, qti12, sheets
 from webapp.exchange.bankfile import read_bank
 from webapp.exchange.contract import Drafts, Problem
 from webapp.exchange.decoding import decoded
 from webapp.exchange.flaws import Flaw
+from webapp.exchange.media import Files
+from webapp.exchange.media_of_banks import with_pictures
 from webapp.exchange.registry import FORMATS
 from webapp.exchange.safe_zip import member_of, names_in
 
@@ -25,10 +27,11 @@ _PACKED = ("Moodle XML", "QTI", "Anki package (.apkg)", "H5P", "workbook (XLSX, 
 _OTHERS = ", ".join([*_PACKED, *(each.title for each in FORMATS.values())])
 
 
-def read_file(data: bytes, name: str, *, format: str = "") -> Drafts:
-    """The questions of a file of any format. `name` is for display; `format` overrules what the file looks like.
-    Never raises for what a file holds."""
-    drafts = _read(data, name, format)
+def read_file(data: bytes, name: str, *, format: str = "", companions: Mapping[str, bytes] | None = None) -> Drafts:
+    """The questions of a file of any format. `name` is for display; `format` overrules what the file looks like;
+    `companions` are pictures and sounds that were brought beside it, by their names. Never raises for what a file
+    holds."""
+    drafts = _read(data, name, format, Files(companions=companions))
     if not (drafts.questions or drafts.kept or drafts.problems):
         hint = "Export it again, with its questions."
         drafts.problems = _refused("file.empty", "There is no question in this file.", hint).problems
@@ -36,7 +39,7 @@ def read_file(data: bytes, name: str, *, format: str = "") -> Drafts:
     return drafts
 
 
-def _read(data: bytes, name: str, format: str) -> Drafts:
+def _read(data: bytes, name: str, format: str, files: Files) -> Drafts:
     if len(data) > MOST_BYTES:
         size = f"{len(data) / 1024 / 1024:.1f}"
         return _refused("file.size", f"This file has {size} MB; the most is 32 MB.", "Split it into several files.")
@@ -45,13 +48,13 @@ def _read(data: bytes, name: str, format: str) -> Drafts:
     names = names_in(data)
     reader = _READERS_OF_BYTES.get(format or _format_of_bytes(data, names))
     if reader is not None:
-        return reader(data)
+        return reader(data, files)
     if names is not None and foreign.by_names(names) is None:
-        return folder.read(data, lambda content, member: _read(content, member, format))
-    return _other(data, name, format, names)
+        return folder.read(data, lambda content, member, inner: _read(content, member, format, inner), files)
+    return _other(data, name, format, names, files)
 
 
-def _other(data: bytes, name: str, format: str, names: list[str] | None) -> Drafts:
+def _other(data: bytes, name: str, format: str, names: list[str] | None, files: Files) -> Drafts:
     what = foreign.by_signature(data) or foreign.by_names(names or [])
     if names is None and data.startswith(b"PK\x03\x04"):
         what = "a damaged archive", "Pack or download it again."
@@ -61,14 +64,14 @@ def _other(data: bytes, name: str, format: str, names: list[str] | None) -> Draf
     if file.text is None:
         return Drafts("", problems=[_problem(flaw) for flaw in file.flaws])
     if format == BANK or (not format and _BANK_FILE.search(file.text) and "questions:" in file.text):
-        return _bank(data, name)
-    drafts = _text(file.text, format)
+        return _bank(data, name, files)
+    drafts = _text(file.text, format, files)
     drafts.encoding = file.encoding
     drafts.problems[:0] = [_problem(flaw) for flaw in file.flaws]
     return drafts
 
 
-_READERS_OF_BYTES: dict[str, Callable[[bytes], Drafts]] = {
+_READERS_OF_BYTES: dict[str, Callable[[bytes, Files], Drafts]] = {
     apkg.NAME: apkg.read,
     h5p.NAME: h5p.read,
     moodle_xml.NAME: moodle_xml.read,
@@ -114,9 +117,9 @@ def _xml_root(data: bytes) -> str:
     return found[1].rpartition(":")[2].lower() if found else ""
 
 
-def _text(text: str, format: str) -> Drafts:
+def _text(text: str, format: str, files: Files) -> Drafts:
     if format in FORMATS:
-        return FORMATS[format].read(text)
+        return FORMATS[format].read(text, files=files)
     root = _XML_ROOT.search(text) if text.lstrip().startswith("<") else None
     what = foreign.by_root(root[1]) if root else foreign.by_text(text)
     if root and what is None:
@@ -124,18 +127,19 @@ def _text(text: str, format: str) -> Drafts:
     if what:
         return _refused("file.foreign", f"This is {what[0]}, which cannot be read here yet.", what[1])
     if text.startswith("#separator:") or delimited.has_header(text):
-        return FORMATS["delimited"].read(text)
+        return FORMATS["delimited"].read(text, files=files)
     for each in FORMATS.values():
         if each.looks_like(text):
-            return each.read(text)
+            return each.read(text, files=files)
     hint = f"Formats here: our bank file, {_OTHERS}. Choose one if it is one of them."
     return _refused("file.unknown", "No questions were recognised in this file.", hint)
 
 
-def _bank(data: bytes, name: str) -> Drafts:
+def _bank(data: bytes, name: str, files: Files) -> Drafts:
     reading = read_bank(data, name)
     questions = list(reading.bank.questions) if reading.bank else []
-    return Drafts(BANK, "utf-8", questions, problems=reading.problems, bank=reading.bank)
+    drafts = Drafts(BANK, "utf-8", questions, problems=reading.problems, bank=reading.bank)
+    return with_pictures(drafts, files)
 
 
 def _refused(code: str, message: str, hint: str) -> Drafts:

@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from webapp.exchange.draft_texts import name_undescribed, why_not
 from webapp.exchange.drafting import Draft, Drafting, shown
 from webapp.exchange.headers import Columns
-from webapp.exchange.markup import Marked, United, united
+from webapp.exchange.markup import Marked, United, united, with_medium
+from webapp.exchange.media import name_in
 from webapp.exchange.table import Row, Table, letters_of
 from webapp.exchange.table_places import Places
 from webapp.kinds.fields import yes_or_no
@@ -198,7 +200,12 @@ class _Reader:
     def _add(self, kind: str, prompt: str, raw: dict[str, Any]) -> None:
         common = {"prompt": prompt, "explanation": self.text("feedback"), "hint": self.text("hint")}
         holders = _texts_of(kind, common, raw)
-        whole = united([Marked(holder[key]) for holder, key in holders])
+        image = self.found.files.reference(self.text("image"))
+        marked = [Marked(holder[key]) for holder, key in holders]
+        if image:
+            at = next(at for at, (holder, key) in enumerate(holders) if holder is raw and key == "prompt")
+            marked[at] = with_medium(marked[at], image)
+        whole = united(marked, self.found.files.reference)
         for (holder, key), text in zip(holders, whole.texts, strict=True):
             holder[key] = text
         raw["format"] = whole.format
@@ -220,11 +227,15 @@ class _Reader:
 
     def _name_pictures(self, draft: Draft, whole: United) -> None:
         named = [source for source, _alternative in whole.pictures]
-        named += [self.text("image")] if self.text("image") else []
+        if self.text("image") and not self.found.files.reference(self.text("image")):
+            named.append(self.text("image"))
         for each in named:
-            message = f"The picture {shown(each) or '(unnamed)'} is not in this file."
-            hint = "Add it, or put what it shows into words."
+            reason, hint = why_not(self.found.files, each)
+            message = f"The picture {shown(name_in(each)) or '(unnamed)'} {reason}"
             self.places.warn(self.row, self.columns.at("image"), "file.picture", message, hint, draft.label)
+            self.found.drafts.problems[-1].field = name_in(each)
+        if whole.undescribed:
+            name_undescribed(self.found, draft, whole.undescribed)
 
 
 def _texts_of(kind: str, common: dict[str, str], raw: dict[str, Any]) -> list[tuple[Any, Any]]:

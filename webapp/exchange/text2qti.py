@@ -9,6 +9,7 @@ import re
 from webapp.exchange.contract import Drafts
 from webapp.exchange.drafting import Drafting, shown
 from webapp.exchange.markdown_source import lines_of_code
+from webapp.exchange.media import Files
 from webapp.exchange.respondus import has_type
 from webapp.exchange.text2qti_question import MARKERS, Part, QuizQuestion, add_question
 
@@ -39,14 +40,14 @@ def looks_like(text: str) -> bool:
     return False
 
 
-def read(text: str) -> Drafts:
+def read(text: str, files: Files | None = None) -> Drafts:
     """The questions of a text2qti file. `text` has line feeds only; never raises for what it holds."""
-    return _Reader().read(text)
+    return _Reader(files).read(text)
 
 
 class _Reader:
-    def __init__(self) -> None:
-        self.found = Drafting(NAME)
+    def __init__(self, files: Files | None = None) -> None:
+        self.found = Drafting(NAME, files)
         self.topic = ""
         self.head: dict[str, str] = {}
         self.question: QuizQuestion | None = None

@@ -92,7 +92,7 @@ def add_question(found: Drafting, question: QuizQuestion) -> None:
         raw = "\n".join([question.stem.text, *(part.text for part in question.parts)])
         found.keep(sorts[0], question.label, raw, line=question.line, why=_KEPT[sorts[0]])
         return
-    texts = MarkdownTexts(as_html=True)
+    texts = MarkdownTexts(as_html=True, reference=found.files.reference)
     made = _MAKERS[sorts[0]](found, question, answers, texts)
     if made is None:
         return

@@ -11,6 +11,7 @@ from xml.etree.ElementTree import Element
 
 from webapp.exchange.drafting import Drafting, shown
 from webapp.exchange.lined import line_of
+from webapp.exchange.media import is_media_name, unpacked
 from webapp.exchange.safe_xml import read_xml
 from webapp.exchange.safe_zip import unsafe
 
@@ -44,6 +45,8 @@ def read_all(
         found.flaw(flaw)
         return
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        media = [name for name in archive.namelist() if is_media_name(name)]
+        found.files = found.files.within(media, lambda name: unpacked(archive, name))
         for manifest in [name for name in archive.namelist() if name.endswith("imsmanifest.xml")][:1]:
             if not _holds_what_it_lists(found, manifest, archive.read(manifest), set(archive.namelist())):
                 return

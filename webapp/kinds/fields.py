@@ -108,7 +108,11 @@ class Fields:
                 "Write the text on one line, in quotes when it holds a colon.",
             )
             return ""
-        value = normalize("NFC", value.strip())
+        value = value.strip()
+        if not value:
+            return value
+        if not value.isascii():
+            value = normalize("NFC", value)
         if not value.isprintable():
             value = self._without_controls(name, value)
         if len(value) > MAX_TEXT:

@@ -12,7 +12,6 @@ _CATCH_ALL = re.compile(
     r"|both [a-h] (and|&) [a-h]|neither [a-h] nor [a-h]",
 )
 _LETTERS = re.compile(r"[a-z0-9]+")
-_PLAIN_WORD = re.compile(r"(?<!\S)[a-z0-9]+(?!\S)")
 _LEAST_GIVEAWAY = 4  # letters; shorter answers stand in any sentence by chance
 _LONG_GAP = 25  # characters; below that a difference in length tells nobody anything
 
@@ -64,7 +63,8 @@ def warn_answer_in_stem(fields: Fields, stem: str, answers: Iterable[str], field
 
 def _words_of(text: str) -> set[str]:
     """Words that folding leaves as they are, in small letters: letters and digits alone, and no article."""
-    return set(_PLAIN_WORD.findall(text.lower())) - {"a", "an", "the"}
+    words = {word for word in text.lower().split() if word.isalnum() and word.isascii()}
+    return words - {"a", "an", "the"}
 
 
 def warn_missing_why(items: Iterable[Fields], noun: str) -> None:

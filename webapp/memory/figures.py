@@ -73,6 +73,11 @@ class Figures(NamedTuple):
 NOTHING = Figures()
 
 
+def sum_of(those: Iterable[Figures]) -> Figures:
+    found = list(those)
+    return Figures(*map(sum, zip(*found, strict=True))) if found else NOTHING
+
+
 def taken_back(voids: Iterable[Taken]) -> set[str]:
     """Ids of the rows that void rows take back. A void row that is taken back itself has no effect."""
     gone: set[str] = set()

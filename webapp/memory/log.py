@@ -20,6 +20,7 @@ from webapp.memory.schedule import (
     fuzz_draw,
     outcomes_on,
 )
+from webapp.memory.seeding import memory_of_interval
 
 GRADED = frozenset({"learn", "review", "relearn", "early", "quiz", "import"})
 
@@ -30,8 +31,10 @@ class LogRow:
     given.
 
     `activity` is learn, review, relearn, early, quiz or import (graded: rating 1 to 4), cram (graded,
-    without effect), or, with rating 0, reset, set_due, reschedule, suspend, resume, flag, void. A
-    flag row gives its number as `step`. `answered_at` is an instant, `local_day` the learner's day at the time.
+    without effect), or, with rating 0, reset, set_due, reschedule, suspend, resume, flag, void, seed. A
+    flag row gives its number as `step`; a seed row, which stands for answers that another program has not kept, the
+    interval that they led to and, as `step`, its factor in thousandths. `answered_at` is an instant, `local_day` the
+    learner's day at the time.
     """
 
     id: str
@@ -68,6 +71,8 @@ def apply(state: CardState | None, row: LogRow, options: Options) -> CardState |
             return replace(state, suspended=False, hidden_until=0) if state else None
         case "flag":
             return replace(state, flag=row.step) if state else None
+        case "seed":
+            return _seeded(state, row, options)
         case "set_due" | "reschedule":
             return _moved(state, row) if state else None
     return state
@@ -125,7 +130,7 @@ def late_outcome(rows: Iterable[LogRow], zone: str, question: int, facet: str, o
     For use after a row that arrives late: where this does not agree with the replayed state (`agrees`), append a
     reschedule row with it, and the state no longer depends on the order of arrival. (Unless each list has one step,
     `lapses` alone may still go by phases that were given before all rows were there.) None when there is no answer,
-    or when a reset or a due day set by hand came after it.
+    or when a reset, a seed or a due day set by hand came after it.
     """
     state: CardState | None = None
     outcome: Outcome | None = None
@@ -135,7 +140,7 @@ def late_outcome(rows: Iterable[LogRow], zone: str, question: int, facet: str, o
             moment = Moment(row.answered_at, row.local_day, zone)
             outcome = outcomes_on(state, moment, draw, options)[row.rating]
             row = _given(row, outcome)
-        elif row.is_scheduling and row.activity in ("reset", "set_due"):
+        elif row.is_scheduling and row.activity in ("reset", "set_due", "seed"):
             outcome = None
         elif row.activity == "reschedule":
             continue  # an earlier correction, of an outcome that is worked out anew here
@@ -232,9 +237,29 @@ def _moved(state: CardState, row: LogRow) -> CardState:
     )
 
 
+def _seeded(state: CardState | None, row: LogRow, options: Options) -> CardState:
+    """In review, as if it had been answered once, on the day of the row."""
+    before = state or _unseen(row)
+    memory = memory_of_interval(row.interval, row.step, options.parameters)
+    return replace(
+        before,
+        **memory._asdict(),
+        phase=REVIEW,
+        step=0,
+        due_day=row.due_day,
+        due_at=None,
+        interval=row.interval,
+        first_day=before.first_day or row.local_day,
+        last_day=row.local_day,
+        last_at=row.answered_at,
+        reps=before.reps + 1,
+        right_days=before.right_days + (row.local_day > before.last_right_day),
+        last_right_day=max(before.last_right_day, row.local_day),
+    )
+
+
 def _unseen(row: LogRow) -> CardState:
-    """A card before its first answer, due at once; only one that is set aside lasts long enough to be
-    looked at."""
+    """A card before its first answer, due at once; only one that is set aside lasts long enough to be seen."""
     return CardState(0.0, 0.0, NEW, 0, row.local_day, None, 0, 0, 0, 0, 0, 0, 0, 0, False, 0)
 
 
@@ -248,9 +273,10 @@ class Asked(NamedTuple):
 
 
 def asked(rows: Iterable[LogRow]) -> list[Asked]:
-    """The answers of a card that count, since the last reset, which hides what came before it."""
+    """The answers of a card that count, since the last reset, which hides what came before it. None where a seed stands
+    for the first of them: what led to it is not known."""
     found: list[Asked] = []
-    last_day, phase = 0, NEW
+    last_day, phase, is_seeded = 0, NEW, False
     for row in standing(rows):
         if not row.is_scheduling:
             continue
@@ -258,8 +284,10 @@ def asked(rows: Iterable[LogRow]) -> list[Asked]:
             found.append(Asked(row, max(0, row.local_day - last_day) if found else 0, phase == REVIEW))
             last_day, phase = row.local_day, _phase_after(phase, row)
         elif row.activity == "reset":
-            found, phase = [], NEW
-    return found
+            found, phase, is_seeded = [], NEW, False
+        elif row.activity == "seed":
+            is_seeded = True
+    return [] if is_seeded else found
 
 
 def memories(answers: Iterable[Asked], parameters: Sequence[float]) -> Iterator[tuple[Asked, Memory | None, Memory]]:

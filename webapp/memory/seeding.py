@@ -31,6 +31,14 @@ def seeded_memory(
     return Memory(stability, _held(11.0 - (ease - 1.0) / growth))
 
 
+def memory_of_interval(interval: int, factor: int, parameters: Sequence[float] = DEFAULT_PARAMETERS) -> Memory:
+    """Memory from an interval in days (1 and more) that was kept at 90 % and a log's factor in thousandths, which is a
+    difficulty or an ease; 0 stands for the usual ease of 2.5."""
+    memory = seeded_memory(interval, max(1300, factor or 2500) / 1000.0, parameters=parameters)
+    difficulty = difficulty_of_factor(factor)
+    return memory if difficulty is None else Memory(memory.stability, difficulty)
+
+
 def difficulty_of_factor(factor: int) -> float | None:
     """Difficulty from a log's ease factor in thousandths when FSRS wrote it (1100 and less); None when
     SM-2 did."""

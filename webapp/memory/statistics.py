@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from math import sqrt
 from typing import NamedTuple
 
-from webapp.memory.figures import NOTHING, Figures
+from webapp.memory.figures import Figures, sum_of
 
 PERIODS: Mapping[str, int | None] = {"today": 1, "yesterday": 1, "week": 7, "month": 30, "year": 365, "all": None}
 """Days of a period that ends today, except for yesterday; None for everything."""
@@ -63,12 +63,7 @@ def first_day_of(period: str, today: int) -> int:
 
 def summed(days: Mapping[int, Figures], first: int, last: int) -> Figures:
     """All days from `first` to `last`, both included."""
-    found = [0] * len(NOTHING)
-    for day, figures in days.items():
-        if first <= day <= last:
-            for at, value in enumerate(figures):
-                found[at] += value
-    return Figures(*found)
+    return sum_of(figures for day, figures in days.items() if first <= day <= last)
 
 
 def retention_of(figures: Figures) -> Retention:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from sqlalchemy import BindParameter, ColumnElement, Float, Integer, and_, bindparam, case, func, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Float, Integer, and_, bindparam, case, func, literal, or_, select
 from sqlalchemy.engine import Connection
 
 from webapp.banks.models import ACTIVE, Question
@@ -185,7 +185,16 @@ def _step(name: str, decay: float) -> ColumnElement[int]:
         below = [_base > edge ** (1.0 / decay) for edge in edges]
     else:
         below = [getattr(Card, name) < edge for edge in edges]
-    return case(*[(is_below, place) for place, is_below in enumerate(below)], else_=len(edges))
+    return _place_among(below, 0)
+
+
+def _place_among(below: Sequence[ColumnElement[bool]], place: int) -> ColumnElement[int]:
+    """By halves: every comparison is made for each card anew."""
+    if not below:
+        return literal(place, Integer)
+    middle = len(below) // 2
+    lower, upper = _place_among(below[:middle], place), _place_among(below[middle + 1 :], place + middle + 1)
+    return case((below[middle], lower), else_=upper)
 
 
 _state = case(

@@ -3,12 +3,12 @@
 from collections.abc import Mapping, Sequence
 
 from webapp.memory.figures import Figures
-from webapp.memory.statistics import Share, retention_by_period, summed
+from webapp.memory.statistics import Share, first_day_of, retention_by_period, summed
 from webapp.progress import words
 from webapp.progress.about import About, filter_of, period_names, within
 from webapp.progress.card_queries import Counts, added_for, spreads_for
 from webapp.progress.overview import recall
-from webapp.progress.queries import counted_for, days_for, hours_for
+from webapp.progress.queries import counted_for, days_and_before, hours_for
 from webapp.progress.spreads import spread_chart
 from webapp.progress.views import Bar, Bars, Details, Figure, Strip
 from webapp.web.texts import gettext, ngettext
@@ -20,7 +20,7 @@ MOST_WEEKS = 52
 
 def details(about: About) -> Details:
     counted = counted_for(about.connection, about.wanted, hours_from=about.since)
-    days = days_for(about.connection, about.wanted, counted)
+    days = days_and_before(about.connection, about.wanted, counted, since=first_day_of("year", about.today))
     hours = hours_for(about.connection, about.wanted, counted, about.since)
     counts, spreads = spreads_for(about.connection, about.wanted, about.options.parameters)
     added = added_for(about.connection, about.wanted, about.today - MOST_DAYS + 1)

@@ -2,48 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from sqlalchemy import bindparam, case, or_, select
 from sqlalchemy.engine import Connection
 
-from webapp.direct import Prepared
-from webapp.memory.calibration import Decile, Forecast, deciles
-from webapp.memory.log import LogRow
+from webapp.memory.calibration import Decile, deciles
 from webapp.memory.schedule import Options
-from webapp.memory.training import forecasts_of
 from webapp.progress import words
-from webapp.study.models import Review
-from webapp.study.queries import CardKey
-from webapp.study.rows import LOG_COLUMNS
+from webapp.progress.kept_forecasts import LEAST, newest_forecasts
 from webapp.web.texts import gettext, ngettext
-
-LEAST = 200  # reviews; fewer say nothing about ten groups
-MOST = 300  # the newest: forecasts long past say nothing about today's, and the cost stays the same
-
-_of_reviews = (
-    Review.user_id == bindparam("user_id"),
-    Review.rating > 0,
-    or_(*(Review.activity == name for name in ("review", "early", "quiz", "import"))),
-)
-
-
-def _newest(*columns: Any) -> Any:
-    return select(*columns).where(*_of_reviews).order_by(Review.local_day.desc()).limit(MOST)
-
-
-_days = Prepared(_newest(Review.local_day))
-# All rows of the cards that the newest reviews were of. A truth value would be converted row by row; a number serves.
-_logs = Prepared(
-    select(
-        Review.question_id,
-        Review.facet,
-        *(
-            case((Review.is_scheduling, 1), else_=0) if column is Review.is_scheduling else column
-            for column in LOG_COLUMNS
-        ),
-    ).where(Review.user_id == bindparam("user_id"), Review.question_id.in_(_newest(Review.question_id)))
-)
 
 
 class Group(NamedTuple):
@@ -68,29 +35,9 @@ class Forecasts:
     missing: int  # reviews until there is something to show
 
 
-def newest_forecasts(connection: Connection, user_id: int, options: Options) -> tuple[list[Forecast], int]:
-    """Of the newest reviews, under the parameters in use, and the local day from which they are."""
-    days = [day for (day,) in _days.rows(connection, {"user_id": user_id})]
-    if len(days) < LEAST:
-        return [], 0
-    since = min(days)
-    found: list[Forecast] = []
-    for log in _logs_of(connection, user_id).values():
-        if any(row.local_day >= since for row in log):
-            found += [forecast for row, forecast in forecasts_of(log, options.parameters) if row.local_day >= since]
-    return found, since
-
-
-def _logs_of(connection: Connection, user_id: int) -> dict[CardKey, list[LogRow]]:
-    logs: dict[CardKey, list[LogRow]] = {}
-    for question_id, facet, *row in _logs.rows(connection, {"user_id": user_id}):
-        logs.setdefault((question_id, facet), []).append(LogRow(*row))
-    return logs
-
-
 def forecasts_for(connection: Connection, user_id: int, today: int, options: Options, *, reviews: int) -> Forecasts:
     """`reviews` is how many there are to judge by, for somebody who has too few of them."""
-    found, since = newest_forecasts(connection, user_id, options)
+    found, since = newest_forecasts(connection, user_id, today, options)
     if len(found) < LEAST:
         missing = max(1, LEAST - reviews)
         heading = ngettext("Not enough reviews yet: %(num)s more", "Not enough reviews yet: %(num)s more", missing)

@@ -11,7 +11,7 @@ from sqlalchemy import delete, func, insert, select
 from sqlalchemy.engine import Connection
 
 from webapp.memory.figures import NOTHING, Figures, Slot, by_day
-from webapp.progress.models import Figure, FiguredDay
+from webapp.progress.models import Figure, FiguredDay, KeptForecasts
 from webapp.progress.queries import counted_from, days_in_log, days_kept, days_taken_back, open_days_of
 from webapp.study.models import Review
 
@@ -56,7 +56,8 @@ def keep(connection: Connection, user_id: int, made: Made) -> int:
 
 
 def forget(connection: Connection, user_id: int, *, first: int = 0) -> int:
-    """Drop the figures of the days from `first` on; how many days."""
+    """Drop the figures of the days from `first` on, and forecasts that rest on them; how many days."""
+    connection.execute(delete(KeptForecasts).where(KeptForecasts.user_id == user_id, KeptForecasts.until > first))
     connection.execute(delete(Figure).where(Figure.user_id == user_id, Figure.local_day >= first))
     gone: Any = connection.execute(
         delete(FiguredDay).where(FiguredDay.user_id == user_id, FiguredDay.local_day >= first)

@@ -1,6 +1,8 @@
-"""Figures kept for days that are over, so that a page of them need not read the whole log. A cache of the log."""
+"""What is kept of days that are over, so that a page need not read the whole log. A cache of the log."""
 
-from sqlalchemy import BigInteger, ForeignKey
+from typing import Any
+
+from sqlalchemy import JSON, BigInteger, ForeignKey, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from webapp.database import Base
@@ -48,3 +50,17 @@ class Figure(Base):
     young_right: Mapped[int]
     mature: Mapped[int]
     mature_right: Mapped[int]
+
+
+class KeptForecasts(Base):
+    """What was expected of the newest reviews, and what came: of all on the days from `since` on. They hold for cards
+    without a row of the days from `until` on, and under these parameters alone."""
+
+    __tablename__ = "kept_forecasts"
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), primary_key=True)
+    since: Mapped[int]
+    until: Mapped[int]
+    rows: Mapped[int]  # that the log had: when it has others, they are made anew
+    parameters: Mapped[str] = mapped_column(Text)
+    found: Mapped[list[Any]] = mapped_column(JSON)  # question, facet, day, chance, whether it was right

@@ -7,7 +7,7 @@ from webapp.memory.statistics import Share, ahead, days_studied, first_day_of, r
 from webapp.progress import words
 from webapp.progress.about import About, filter_of, within
 from webapp.progress.card_queries import due_days_for, groups_for
-from webapp.progress.queries import counted_for, days_for
+from webapp.progress.queries import counted_for, days_and_before
 from webapp.progress.topics import is_by_topic, topics_of
 from webapp.progress.views import Bar, Bars, Heat, HeatDay, HeatWeek, Overview, Strip
 from webapp.study.queue import SESSION_SIZE
@@ -21,7 +21,9 @@ ENOUGH_FOR_PACE = 20  # answers, before a learner's own pace counts
 
 def overview(about: About) -> Overview:
     counted = counted_for(about.connection, about.wanted)
-    days = days_for(about.connection, about.wanted, counted)
+    shown_from = words.monday_of(about.today) - 7 * (WEEKS - 1)  # the longest of what is shown day by day
+    since = min(shown_from, about.since or shown_from)
+    days = days_and_before(about.connection, about.wanted, counted, since=since)
     groups = groups_for(about.connection, about.wanted, about.options.parameters, by_topic=is_by_topic(about))
     due_days = due_days_for(about.connection, about.wanted, about.today + AHEAD_DAYS - 1)
     load = sum(group.load for group in groups.values())

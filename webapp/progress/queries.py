@@ -14,7 +14,7 @@ from sqlalchemy.engine import Connection
 
 from webapp.banks.models import ACTIVE, Bank, Question
 from webapp.direct import Prepared
-from webapp.memory.figures import Figures, Slot, Taken, by_day, by_hour, taken_back, tallied
+from webapp.memory.figures import Figures, Slot, Taken, by_day, by_hour, sum_of, taken_back, tallied
 from webapp.progress.models import Figure, FiguredDay
 from webapp.study.models import Enrolment, Review
 
@@ -182,6 +182,10 @@ _HOURLY = ("answers", "again")  # more, of each hour of years, would take twice 
 _hourly = [func.sum(getattr(Figure, name)) if name in _HOURLY else literal(0) for name in Figures._fields]
 _hours = select(Figure.hour, *_hourly).where(*_kept(Figure)).group_by(Figure.hour)
 _by_day = (_days_of_all, _days_of_bank)
+_in_all = (
+    Prepared(select(*(func.sum(column) for column in _day_figures)).where(*_kept(FiguredDay))),
+    Prepared(select(*_SUMS).where(*_kept(Figure), _in_bank)),
+)
 _by_hour = (Prepared(_hours), Prepared(_hours.where(_in_bank)))
 
 
@@ -191,6 +195,18 @@ def days_for(connection: Connection, wanted: Wanted, counted: Counted, *, since:
     if not wanted.is_topic:
         found |= _summed(connection, _by_day, wanted, counted.first, since=since)
     return found
+
+
+def days_and_before(connection: Connection, wanted: Wanted, counted: Counted, *, since: int) -> dict[int, Figures]:
+    """The same, with all earlier days together under the day 0: they are summed up by the database."""
+    slots = by_day(counted.slots)
+    before = sum_of(figures for day, figures in slots.items() if day < since)
+    if not wanted.is_topic:
+        values = {"user_id": wanted.user_id, "first": min(since, counted.first), "bank_id": wanted.bank_id, "since": 0}
+        [row] = _in_all[wanted.bank_id is not None].rows(connection, values)
+        before = before.plus(Figures._make(int(value or 0) for value in row))
+    found = days_for(connection, wanted, counted, since=since)
+    return found | {0: before} if before.answers else found
 
 
 def reviews_up_to(connection: Connection, user_id: int, most: int) -> int:

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
 
-from webapp.banks.exported import draft_question, head_of
+from webapp.banks.exported import draft_question, head_of, media_shown
 from webapp.banks.models import Bank, Question, Version
 from webapp.exchange.apkg_writer import LEARNING, NEW, RELEARNING, REVIEW, AnkiReview, Schedule, Schedules
 from webapp.exchange.contract import DraftBank, DraftQuestion
@@ -58,6 +58,10 @@ def cards_for_anki(connection: Connection, user_id: int) -> list[tuple[DraftBank
         for question_id, facet, schedule in _schedules_of(connection, user_id, sorted(names)):
             bank_id, external_id = names[question_id]
             banks[bank_id][1][external_id, facet] = schedule
+    for held, _schedules in banks.values():
+        with Session(connection) as session:
+            held.media = media_shown(session, held.questions)
+        connection.rollback()
     return list(banks.values())
 
 

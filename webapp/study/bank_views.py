@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from typing import Any
 
 from flask import url_for
 from sqlalchemy.engine import Connection
@@ -97,8 +98,9 @@ def _kinds_text(questions: Asked) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _question(version: Version) -> tuple[str, str, str]:
+def _question(version: Version) -> tuple[str, str, dict[str, Any]]:
+    """Prompt, answer, and the content, which says how both are written."""
     kind = kind_named(version.content["kind"])
     facet = kind.facets(version.content)[0]
     answer = kind.reveal(version.content, facet, None)["answer_text"]
-    return kind.prompt(version.content, facet), answer, version.content["kind"]
+    return kind.prompt(version.content, facet), answer, version.content

@@ -14,6 +14,7 @@ from webapp.study.browsing import Found
 from webapp.study.deeds import Done
 from webapp.study.queries import CardKey
 from webapp.study.words import long_day, short_day
+from webapp.text import described
 from webapp.web.texts import format_date, gettext, ngettext
 
 CELLS = ("bank", "topic", "question", "kind", "state", "comes_back", "recall_percent", "missed", "last_seen", "flag")
@@ -134,7 +135,7 @@ def cells_of(
     return (
         version.bank_title,
         version.topic,
-        row.prompt,
+        described(row.prompt),
         version.kind,
         row.state,
         date.fromordinal(day).isoformat() if day is not None else "",

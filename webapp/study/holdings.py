@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import and_, bindparam, func, select
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
 
+from webapp.banks.models import Question
 from webapp.study.models import Card, Report, Review
 
 _answers = select(func.count(), func.min(Review.answered_at), func.max(Review.answered_at)).where(
@@ -47,13 +48,10 @@ def last_answers(connection: Connection, user_ids: Sequence[int]) -> Mapping[int
     return {user_id: int(at) for user_id, at in rows}
 
 
-def answered(session: Session, question_ids: Collection[int]) -> set[int]:
-    """Of these questions, those that anybody has answered, has reported, or has a card of."""
+def answered(session: Session, bank_id: int) -> set[int]:
+    """Of the questions of a bank, those that anybody has answered, has reported, or has a card of."""
     found: set[int] = set()
-    wanted = sorted(question_ids)
-    for at in range(0, len(wanted), 500):
-        part = wanted[at : at + 500]
-        for model in (Review, Card, Report):
-            asked = select(model.question_id).where(model.question_id.in_(part)).distinct()
-            found.update(session.execute(asked).scalars())
+    for model in (Review, Card, Report):
+        asked = select(Question.id).join(model, model.question_id == Question.id).where(Question.bank_id == bank_id)
+        found.update(session.execute(asked.distinct()).scalars())
     return found

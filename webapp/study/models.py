@@ -34,6 +34,7 @@ class Card(Base):
         UniqueConstraint("user_id", "question_id", "facet"),
         Index("ix_card_user_show_day", "user_id", "show_day"),
         Index("ix_card_user_bank_show_day", "user_id", "bank_id", "show_day"),
+        Index("ix_card_question", "question_id"),  # before a question is deleted the database looks for its cards
         Index("ix_card_user_last_day", "user_id", "last_day"),
         Index("ix_card_user_sibling_key", "user_id", "sibling_key"),
         Index(
@@ -98,6 +99,10 @@ class Review(Base):
         UniqueConstraint("user_id", "id"),
         Index("ix_review_session", "session_id", "seq"),
         Index("ix_review_card", "user_id", "question_id", "facet"),
+        Index(
+            "ix_review_question", "question_id"
+        ),  # as for cards: a bank that was taken back is deleted in small steps
+        Index("ix_review_version", "version_id"),
         Index("ix_review_user_day", "user_id", "local_day"),
         Index(
             "ix_review_voids",

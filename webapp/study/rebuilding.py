@@ -92,7 +92,10 @@ def _settling_row(
     if not state.reps:
         return None
     log = [entry.log for entry in entries]
-    last_id = [row.id for row in standing(log) if row.rating and row.answered_at == state.last_at][-1]
+    last_ids = [row.id for row in standing(log) if row.rating and row.answered_at == state.last_at]
+    if not last_ids:  # a seed stands for it, with its due day
+        return None
+    last_id = last_ids[-1]
     last = next(entry for entry in entries if entry.log.id == last_id)
     about = {
         **last.given,

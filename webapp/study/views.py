@@ -197,4 +197,4 @@ class BankPage:
     study_text: str
     topics: list[TopicRow] = field(default_factory=list)
     facts: list[tuple[str, str]] = field(default_factory=list)
-    questions: list[tuple[str, str, str]] = field(default_factory=list)
+    questions: list[tuple[str, str, dict[str, Any]]] = field(default_factory=list)

@@ -9,6 +9,7 @@ from webapp.banks.contents import VersionContent
 from webapp.kinds.contract import Grade
 from webapp.memory.schedule import CardState
 from webapp.study.views import Dot, Margin, SourceNote
+from webapp.text import described
 from webapp.web.texts import format_date, gettext, language, ngettext
 
 _PARAGRAPH = re.compile(r"\bP(?=\d)")
@@ -91,8 +92,9 @@ def _answer_sentence(revealed: dict[str, Any]) -> str:
         return gettext("The answer is option %(n)s.", n=right[0])
     if right:
         return gettext("The answers are options %(numbers)s.", numbers=", ".join(right))
-    if revealed.get("answer_text") and len(revealed["answer_text"]) <= 60:
-        return gettext("The answer: %(answer)s.", answer=str(revealed["answer_text"]).rstrip("."))
+    answer = described(str(revealed.get("answer_text") or ""))
+    if answer and len(answer) <= 60:
+        return gettext("The answer: %(answer)s.", answer=answer.rstrip("."))
     return gettext("The right answer stands below.")
 
 
@@ -100,7 +102,8 @@ def announcement(grade: Grade, revealed: dict[str, Any], place: int, size: int) 
     """What a screen reader says after an answer: verdict, right answer where it was missed, place."""
     parts = [verdict_title(grade.outcome) + "."]
     if grade.outcome != "right":
-        parts.append(gettext("Answer: %(answer)s.", answer=str(revealed.get("answer_text", "")).rstrip(".")))
+        answer = described(str(revealed.get("answer_text", ""))).rstrip(".")
+        parts.append(gettext("Answer: %(answer)s.", answer=answer))
     parts.append(gettext("Card %(place)s of %(size)s.", place=place, size=size))
     return " ".join(parts)
 

@@ -4,15 +4,18 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from webapp.exchange import delimited
+from webapp.exchange import apkg, delimited
+from webapp.exchange.apkg_history import learned_cards
 from webapp.exchange.contract import Drafts, Problem
 from webapp.exchange.csv_text import SEPARATORS, read_delimited
 from webapp.exchange.decoding import decoded
 from webapp.exchange.headers import columns_of
+from webapp.exchange.media import Files
 from webapp.exchange.refused import refused_of
 from webapp.exchange.sniffing import read_file
 from webapp.teaching.packing import Found
 
+LEARNED = "learned"  # among the settings of a package: how many of its cards its owner has learned
 TWICE = "twice"  # UTF-8 that was taken for Windows-1252 once and saved
 ENCODINGS = ("utf-8", "cp1252", "iso8859_2", "cp1250", "cp1251", "mac_roman", "utf-16", TWICE)
 # What a column may hold, as headers name it; "" leaves it as it is.
@@ -38,21 +41,23 @@ class CannotDecode(Exception):
     """The bytes are none of that encoding."""
 
 
-def read(data: bytes, name: str, reading: Reading) -> Found:
-    """Never raises for what the file holds. Raises CannotDecode."""
+def read(data: bytes, name: str, reading: Reading, beside: Mapping[str, bytes] | None = None) -> Found:
+    """`beside` are pictures and sounds by their names. Never raises for what the file holds. Raises CannotDecode."""
     text_bytes = _as_utf8(data, reading.encoding) if reading.encoding else data
     header: list[str] = []
     if reading.columns:
         text_bytes = _with_columns(text_bytes, reading)
     if reading.separator and reading.format in ("", delimited.NAME):
-        drafts = _with_separator(text_bytes, reading.separator)
+        drafts = _with_separator(text_bytes, reading.separator, Files(companions=beside))
         drafts.name = name
     else:
-        drafts = read_file(text_bytes, name, format=reading.format)
+        drafts = read_file(text_bytes, name, format=reading.format, companions=beside)
     if reading.encoding and drafts.encoding:
         drafts.encoding = reading.encoding
     if drafts.format == delimited.NAME:
         header = _header_of(data if not reading.encoding else _as_utf8(data, reading.encoding), drafts)
+    if drafts.format == apkg.NAME and (learned := learned_cards(data)):
+        drafts.settings[LEARNED] = str(learned)
     return Found(drafts, refused_of(text_bytes, drafts), header)
 
 
@@ -65,12 +70,12 @@ def _as_utf8(data: bytes, encoding: str) -> bytes:
         raise CannotDecode(encoding) from error
 
 
-def _with_separator(data: bytes, separator: str) -> Drafts:
+def _with_separator(data: bytes, separator: str, beside: Files) -> Drafts:
     file = decoded(data)
     if file.text is None:
         problems = [Problem(f.severity, f.line, f.column, None, "", f.message, f.hint, f.code) for f in file.flaws]
         return Drafts("", problems=problems)
-    drafts = delimited.read(file.text, _SIGNS.get(separator, separator))
+    drafts = delimited.read(file.text, _SIGNS.get(separator, separator), beside)
     drafts.encoding = file.encoding
     return drafts
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from flask_wtf.file import FileField
+from flask_wtf.file import FileField, MultipleFileField
 from wtforms import BooleanField, FieldList, Form, FormField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than the stubs
 from wtforms.validators import InputRequired, Length
@@ -44,6 +44,10 @@ class UploadForm(Sayable):
     file = FileField(_("File"))
     pasted = _text(_("Or paste the questions"), 2_000_000)
     visibility = RadioField(_("Who may see it"), choices=WHO, default=PRIVATE)
+
+
+class BesideForm(Sayable):
+    files = MultipleFileField(_("Pictures and sounds, or a ZIP archive with them"))
 
 
 class ButtonForm(FlaskForm):  # type: ignore[misc]  # as above

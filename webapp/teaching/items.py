@@ -9,7 +9,7 @@ from typing import Any
 
 from webapp.banks.comparing import Diff
 from webapp.exchange.contract import DraftQuestion, Drafts, Problem
-from webapp.exchange.drafting import shown
+from webapp.exchange.labels import label_of
 from webapp.exchange.refused import Refused, place_of
 from webapp.teaching.packing import Found
 
@@ -127,12 +127,6 @@ def _without_twins(every: list[Item]) -> list[Item]:
             else:
                 seen.add(item.draft.external_id)
     return every
-
-
-def label_of(draft: DraftQuestion) -> str:
-    """As a reader names it among its problems."""
-    content = draft.content
-    return shown(draft.title or str(content.get("prompt") or content.get("text") or "")) or draft.external_id
 
 
 def _place_problems(drafts: Drafts, every: Sequence[Item], taken: set[int]) -> list[Problem]:

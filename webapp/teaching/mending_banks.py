@@ -49,7 +49,7 @@ def open_bank(user_id: int, bank: Bank, *, name: str, now: int) -> int:
             )
         store.put_found(upload_id, _found(held), generation=1)
         with transaction() as session:
-            service.finish_reading(session, upload_id, generation=1, reading={"format": MENDED_HERE})
+            service.finish_reading(session, upload_id, generation=1, reading={"format": MENDED_HERE}, edits={})
     return upload_id
 
 

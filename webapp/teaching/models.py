@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from webapp.database import Base
 
-FILE, DRAFTS = "file", "drafts"
+FILE, DRAFTS, BESIDE = "file", "drafts", "beside"
 
 
 class Upload(Base):
@@ -34,7 +34,8 @@ class Upload(Base):
 
 
 class UploadPart(Base):
-    """A piece of the file, or of what was read in it, packed: small enough that writing it makes nobody wait."""
+    """A piece of the file, of what was read in it, or of a picture beside it: small enough that writing it makes nobody
+    wait."""
 
     __tablename__ = "upload_part"
 

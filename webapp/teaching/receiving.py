@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
 
 from webapp.accounts import limits
 from webapp.accounts.transfers import only_one
 from webapp.database import db, transaction
 from webapp.exchange.contract import Problem
+from webapp.media.keeping import keep, raw_replaced, references_of, rewritten
 from webapp.teaching import files, service, store
+from webapp.teaching.beside import MOST_TOGETHER, BesideRefused
+from webapp.teaching.carrying import carried
 from webapp.teaching.files import Reading
 from webapp.teaching.models import Upload
 from webapp.teaching.packing import Found
+from webapp.web.clock import now_ms
+from webapp.web.texts import gettext as _
 
+NOTHING: Mapping[str, bytes] = {}
 LONGEST = 5 * limits.MINUTE  # a reading that takes longer was given up: its process is gone
 
 
@@ -24,13 +33,20 @@ class FileRefused(Exception):
         self.problems = problems
 
 
-def read(data: bytes, name: str, reading: Reading) -> Found:
+def read(data: bytes, name: str, reading: Reading, beside: Mapping[str, bytes] = NOTHING) -> Found:
     """Raises FileRefused and files.CannotDecode."""
     db.session.rollback()  # the request's own read would last as long as the reading
-    found = files.read(data, name, reading)
+    found = files.read(data, name, reading, beside)
     if not found.drafts.questions and not found.refused and not found.drafts.kept:
         raise FileRefused(found.drafts.errors or found.drafts.problems)
-    return found
+    return _with_media(found)
+
+
+def _with_media(found: Found) -> Found:
+    """Its pictures and sounds are stored by themselves; the texts name what is stored."""
+    kept = keep(found.drafts, [each for refused in found.refused for each in references_of(refused.raw)], now=now_ms)
+    refused = [replace(each, raw=raw_replaced(each.raw, kept)) for each in found.refused]
+    return Found(rewritten(found.drafts, kept), refused, found.columns)
 
 
 def take_in(user_id: int, data: bytes, name: str, *, bank_id: int | None, title: str, visibility: str, now: int) -> int:
@@ -50,20 +66,30 @@ def take_in(user_id: int, data: bytes, name: str, *, bank_id: int | None, title:
                 now=now,
             )
         store.put_file(upload_id, data)
-        _keep(upload_id, found, Reading(), generation=1)
+        _keep(upload_id, found, Reading(), generation=1, edits={})
     return upload_id
 
 
-def read_again(upload: Upload, user_id: int, reading: Reading, *, now: int) -> None:
-    """As its teacher says it is written. Raises as `take_in`, and files.CannotDecode."""
+def read_again(
+    upload: Upload, user_id: int, reading: Reading, *, now: int, more: Mapping[str, bytes] = NOTHING
+) -> None:
+    """As its teacher says it is written, and with `more` pictures and sounds beside it. Raises as `take_in`,
+    files.CannotDecode and BesideRefused."""
     upload_id, name, generation = upload.id, upload.file_name, upload.generation + 1
-    data = store.file_of(db.session(), upload)
+    session = db.session()
+    data, beside = store.file_of(session, upload), store.beside_of(session, upload_id)
+    old, edits, last = store.found_of(session, upload), dict(upload.edits), store.last_beside(session, upload_id)
+    beside.update(more)
+    if sum(map(len, beside.values())) > MOST_TOGETHER:
+        raise BesideRefused(_("Together they must be smaller than 64 MB"))
     with only_one("uploading", user_id, lasting_ms=LONGEST, now=now):
-        found = read(data, name, reading)
-        _keep(upload_id, found, reading, generation=generation)
+        found = read(data, name, reading, beside)
+        for number, (called, content) in enumerate(more.items(), last + 1):
+            store.put_beside(upload_id, called, content, number=number)
+        _keep(upload_id, found, reading, generation=generation, edits=carried(edits, old, found))
 
 
-def _keep(upload_id: int, found: Found, reading: Reading, *, generation: int) -> None:
+def _keep(upload_id: int, found: Found, reading: Reading, *, generation: int, edits: Mapping[str, Any]) -> None:
     store.put_found(upload_id, found, generation=generation)
     with transaction() as session:
-        service.finish_reading(session, upload_id, generation=generation, reading=reading.said)
+        service.finish_reading(session, upload_id, generation=generation, reading=reading.said, edits=edits)

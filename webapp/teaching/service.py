@@ -7,23 +7,17 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from webapp.banks.applying import count_questions
-from webapp.banks.imports import bank_for_import, import_drafts
+from webapp.banks.imports import BankHasChanged, Staged, reveal
 from webapp.banks.models import ACTIVE, RETIRED, Bank, ImportBatch, Question
-from webapp.banks.slugs import secret_slug
 from webapp.banks.word_index import index_questions
 from webapp.study.models import Report
 from webapp.teaching import store
 from webapp.teaching.models import Upload
-from webapp.teaching.proposals import Proposal
 
 KEPT_DAYS = 7
 DAY = 86_400_000  # ms
 PIECES_AT_ONCE = 20
 SETTLED = ("fixed", "declined")
-
-
-class BankHasChanged(Exception):
-    """Since it was compared with the file: its teacher has to look again."""
 
 
 class AlreadyBrought(Exception):
@@ -56,9 +50,12 @@ def begin_upload(
     return upload.id
 
 
-def finish_reading(session: Session, upload_id: int, *, generation: int, reading: Mapping[str, Any]) -> None:
-    """What was read so takes the place of what was read before. What was mended and chosen belonged to that."""
-    values = {"generation": generation, "reading": dict(reading), "edits": {}, "choices": {}}
+def finish_reading(
+    session: Session, upload_id: int, *, generation: int, reading: Mapping[str, Any], edits: Mapping[str, Any]
+) -> None:
+    """What was read so takes the place of what was read before. `edits` are those that fit it; choices go by the ids of
+    questions."""
+    values = {"generation": generation, "reading": dict(reading), "edits": dict(edits)}
     session.execute(update(Upload).where(Upload.id == upload_id).values(**values))
 
 
@@ -72,46 +69,17 @@ def save_edit(session: Session, upload: Upload, key: str, edit: Mapping[str, Any
     upload.edits = edits
 
 
-def confirm(session: Session, proposal: Proposal, *, user_id: int, now: int) -> ImportBatch:
-    """Bring it to its bank, or to a new one. Raises AlreadyBrought, BankHasChanged, ImportRefused."""
-    upload = session.get_one(Upload, proposal.upload.id, with_for_update=True, populate_existing=True)
+def confirm(session: Session, upload_id: int, ready: Staged, *, user_id: int, now: int) -> None:
+    """Make visible what was staged of the upload. Raises AlreadyBrought, BankHasChanged."""
+    upload = session.get_one(Upload, upload_id, with_for_update=True, populate_existing=True)
     if upload.batch_id is not None:
         raise AlreadyBrought(upload.batch_id)
-    drafts = proposal.drafts
-    if upload.bank_id is None:
-        title = upload.title or (drafts.bank.title if drafts.bank else "") or upload.file_name.rpartition(".")[0]
-        bank = bank_for_import(
-            session, secret_slug(title), drafts, title=title, is_private=True, now=now, owner_id=user_id
-        )
-        bank.visibility = upload.visibility
-    else:
-        bank = session.get_one(Bank, upload.bank_id, with_for_update=True, populate_existing=True)
-        if bank.changed_at != proposal.seen_at or bank.owner_id != user_id:
-            raise BankHasChanged
-    batch = import_drafts(
-        session,
-        bank,
-        drafts,
-        file_hash=upload.file_hash,
-        now=now,
-        user_id=user_id,
-        decisions=proposal.decisions,
-        diff=proposal.diff,
-        refused=proposal.refused,
-    )
-    batch.counts = {**batch.counts, **_stayed_out(proposal)}
-    upload.batch_id, upload.bank_id = batch.id, bank.id
+    reveal(session, ready, now=now)
+    bank = session.get_one(Bank, ready.bank_id)
+    if bank.owner_id != user_id:
+        raise BankHasChanged
+    upload.batch_id, upload.bank_id = ready.batch_id, bank.id
     session.flush()
-    return batch
-
-
-def _stayed_out(proposal: Proposal) -> dict[str, int]:
-    items = proposal.items
-    return {
-        "refused": len(items.left()),
-        "left_out": sum(item.is_out for item in items.every),
-        "total": len(items.every),
-    }
 
 
 def set_status(session: Session, bank: Bank, question_ids: list[int], *, status: str, now: int) -> int:

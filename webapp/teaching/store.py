@@ -3,11 +3,11 @@
 import zlib
 from collections.abc import Iterator
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from webapp.database import transaction
-from webapp.teaching.models import DRAFTS, FILE, Upload, UploadPart
+from webapp.teaching.models import BESIDE, DRAFTS, FILE, Upload, UploadPart
 from webapp.teaching.packing import LEVEL, Found, packed, unpacked
 
 PIECE = 1024 * 1024
@@ -31,6 +31,28 @@ def put_file(upload_id: int, data: bytes) -> None:
 
 def put_found(upload_id: int, found: Found, *, generation: int) -> None:
     put(upload_id, DRAFTS, packed(found), generation=generation)
+
+
+def put_beside(upload_id: int, name: str, data: bytes, *, number: int) -> None:
+    """A picture or sound, with its name before its bytes. `number` is its own in the upload."""
+    encoded = name.encode("utf-8", "replace")[:1000]
+    put(upload_id, BESIDE, len(encoded).to_bytes(2, "big") + encoded + data, generation=number)
+
+
+def beside_of(session: Session, upload_id: int) -> dict[str, bytes]:
+    """Pictures and sounds by their names; of two with the same the later one."""
+    found: dict[str, bytes] = {}
+    for number in range(1, last_beside(session, upload_id) + 1):
+        whole = _whole(session, upload_id, BESIDE, number)
+        length = int.from_bytes(whole[:2], "big")
+        found[whole[2 : 2 + length].decode("utf-8", "replace")] = whole[2 + length :]
+    return found
+
+
+def last_beside(session: Session, upload_id: int) -> int:
+    """The number of the last one; 0 where there is none."""
+    asked = select(func.max(UploadPart.generation)).where(UploadPart.upload_id == upload_id, UploadPart.sort == BESIDE)
+    return session.execute(asked).scalar() or 0
 
 
 def file_of(session: Session, upload: Upload) -> bytes:

@@ -1,5 +1,6 @@
 """The text of questions as safe HTML: plain or Markdown, mathematics, words of another language. Pure."""
 
+from webapp.text.pictures import addresses, described, in_words, shown
 from webapp.text.rendering import block, inline
 
-__all__ = ["block", "inline"]
+__all__ = ["addresses", "block", "described", "in_words", "inline", "shown"]

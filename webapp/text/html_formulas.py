@@ -12,7 +12,7 @@ _FORMULA = re.compile(
 
 
 def has_formulas(text: str) -> bool:
-    return _FORMULA.search(text) is not None
+    return ("\\" in text or "$$" in text) and _FORMULA.search(text) is not None
 
 
 def with_formulas(html: str) -> str:

@@ -1,6 +1,6 @@
 """Markdown (CommonMark, tables, strikethrough, formulas) as HTML.
 
-Raw HTML in it is text, and a picture is its description. What comes out still goes through `sanitising`.
+Raw HTML in it is text; a picture from elsewhere is its description. What comes out still goes through `sanitising`.
 """
 
 import re
@@ -14,13 +14,16 @@ from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 
 from webapp.text.mathematics import formula_rule, mathml
+from webapp.text.pictures import tag_of
 from webapp.text.plain import plain_line, plain_paragraphs
+from webapp.text.references import is_reference
 
 # The parser's time grows with the square of these; 10 kB of nothing else took it up to 400 ms.
 MOST_CHARACTERS = 20_000
 MOST_BRACKETS = 200
 MOST_MARKS = 1_000
 _MARKS = re.compile(r"[*_~]")
+_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _SAFE_LINK = re.compile(r"https?://[^/]", re.IGNORECASE)
 
 
@@ -58,8 +61,8 @@ def _parser(*, has_links: bool, has_emphasis: bool) -> MarkdownIt:
 
 
 def is_safe_link(url: str) -> bool:
-    """Only the web, and with its scheme: an address without one would lead into this site."""
-    return _SAFE_LINK.match(url) is not None
+    """Only the web, and with its scheme: an address without one would lead into this site. And what is stored here."""
+    return _SAFE_LINK.match(url) is not None or is_reference(url)
 
 
 def _formula(render: RendererHTML, tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:
@@ -70,7 +73,9 @@ def _formula(render: RendererHTML, tokens: Sequence[Token], at: int, options: An
 
 def _picture(render: RendererHTML, tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:
     """A picture from elsewhere would tell that place who is studying; its description stands in for it."""
-    return escape(tokens[at].content, quote=False)
+    source = str(tokens[at].attrs.get("src", ""))
+    words = _ESCAPED.sub(r"\1", tokens[at].content)
+    return tag_of(source, words) if is_reference(source) else escape(words, quote=False)
 
 
 # A question stands below the headings of its page: a heading in it would break their order.

@@ -15,7 +15,8 @@ def inline(text: str, format: str = "plain", foreign: Mapping[str, str] | None =
     """Safe HTML for the inside of a line, a label, a button or a heading: phrasing content without links.
 
     `format` is "markdown", "html", or anything else for plain text. `foreign` gives words and their language tags,
-    as in {"casus foederis": "la"}. Never raises, whatever the text holds."""
+    as in {"casus foederis": "la"}. Pictures and sounds stand there by their
+    references (`shown` gives them addresses). Never raises, whatever the text holds."""
     return _inline(text, format, _words(foreign))
 
 
@@ -33,8 +34,12 @@ def _words(foreign: Mapping[str, str] | None) -> Words:
 def _inline(text: str, format: str, words: Words) -> str:
     legal = without_illegal(text)
     if format == "html":
-        return marked(safe_line(with_formulas(legal)).strip(), words)
-    return marked(safe_line(markdown_line(legal)) if format == "markdown" else plain_line(legal), words)
+        html = safe_line(with_formulas(legal)).strip()
+    elif format == "markdown":
+        html = safe_line(markdown_line(legal))
+    else:
+        html = plain_line(legal)
+    return marked(html, words)
 
 
 @lru_cache(maxsize=4096)

@@ -4,7 +4,10 @@ import re
 
 import nh3
 
-_PHRASING = {"em", "strong", "code", "s", "sub", "sup", "br"}
+from webapp.text.pictures import without_strangers
+from webapp.text.references import is_reference
+
+_PHRASING = {"em", "strong", "code", "s", "sub", "sup", "br", "img", "audio"}
 _BLOCKS = {"p", "ul", "ol", "li", "blockquote", "pre", "hr", "table", "thead", "tbody", "tr", "th", "td", "a"}
 # MathML Core, less what can carry foreign content (annotation-xml, semantics) or an action (maction).
 _MATHEMATICS = {
@@ -14,6 +17,8 @@ _MATHEMATICS = {
 }  # fmt: skip
 _ATTRIBUTES = {
     "a": {"href"},
+    "img": {"src", "alt"},
+    "audio": {"src", "aria-label"},
     "ol": {"start"},
     "math": {"display"},
     "mo": {"stretchy", "fence", "form", "separator", "accent", "largeop", "movablelimits", "symmetric"},
@@ -34,29 +39,33 @@ _MODEST = re.compile(r"[a-z-]{1,20}|-?\d{1,4}|-?\d?(?:\.\d{1,6})?(?:em|ex|pt|px)
 
 def _kept(tag: str, attribute: str, value: str) -> str | None:
     if tag == "a":
-        return value
+        return None if _SPACE.sub("", value).lower().startswith("media:") else value
+    if tag in ("img", "audio"):  # the pictures and sounds of this site, and words for them
+        return value if attribute != "src" or is_reference(value) else None
     return value if _MODEST.fullmatch(value) else None
 
 
 def _cleaner(tags: set[str]) -> nh3.Cleaner:
     return nh3.Cleaner(
         tags=tags | _PHRASING | _MATHEMATICS,
-        attributes=_NONE_BY_DEFAULT | {tag: names for tag, names in _ATTRIBUTES.items() if tag in tags | _MATHEMATICS},
+        attributes=_NONE_BY_DEFAULT
+        | {tag: names for tag, names in _ATTRIBUTES.items() if tag in tags | _PHRASING | _MATHEMATICS},
         attribute_filter=_kept,
-        url_schemes={"http", "https"},
+        url_schemes={"http", "https", "media"},
         link_rel="noopener noreferrer nofollow" if "a" in tags else None,
         strip_comments=True,
     )
 
 
+_SPACE = re.compile(r"[\x00-\x20]+")  # which a browser takes out of an address
 _LINE = _cleaner(set())
 _PARAGRAPHS = _cleaner(_BLOCKS)
 
 
 def safe_line(html: str) -> str:
     """Phrasing content only, and no link: it may stand inside a label, a button or a link."""
-    return _LINE.clean(html)
+    return without_strangers(_LINE.clean(html))
 
 
 def safe_paragraphs(html: str) -> str:
-    return _PARAGRAPHS.clean(html)
+    return without_strangers(_PARAGRAPHS.clean(html))

@@ -17,7 +17,7 @@ from webapp.web.access import viewer
 from webapp.web.assets import Assets
 from webapp.web.kept import Kept
 from webapp.web.owner import owner_mark
-from webapp.web.texts import init_texts
+from webapp.web.texts import gettext, init_texts
 
 
 class Written(Protocol):
@@ -30,11 +30,28 @@ class Written(Protocol):
 
 
 def inline(words: str | None, source: Written | Mapping[str, Any]) -> Markup:
-    return Markup(text.inline(words or "", *_how(source)))
+    return _shown(text.inline(words or "", *_how(source)), is_linked=False)
+
+
+def in_words(words: str | None, source: Written | Mapping[str, Any]) -> Markup:
+    """As `inline`, where neither pictures nor sounds may stand: in links, lists to choose from, names of things."""
+    html = text.inline(words or "", *_how(source))
+    return Markup(text.in_words(html, picture=gettext("picture"), sound=gettext("sound")))
+
+
+def pictures(words: str | None, source: Written | Mapping[str, Any]) -> list[str]:
+    """The addresses of the pictures in a text."""
+    return text.addresses(text.inline(words or "", *_how(source)))
 
 
 def block(words: str | None, source: Written | Mapping[str, Any]) -> Markup:
-    return Markup(text.block(words or "", *_how(source)))
+    return _shown(text.block(words or "", *_how(source)), is_linked=True)
+
+
+def _shown(html: str, *, is_linked: bool) -> Markup:
+    if "media:" not in html:
+        return Markup(html)
+    return Markup(text.shown(html, current_app.extensions["size_of_picture"], is_linked=is_linked))
 
 
 def _how(source: Written | Mapping[str, Any]) -> tuple[str, Mapping[str, str]]:
@@ -46,6 +63,10 @@ def _how(source: Written | Mapping[str, Any]) -> tuple[str, Mapping[str, str]]:
 def init_rendering(app: Flask, assets: Assets) -> None:
     app.add_template_filter(inline)
     app.add_template_filter(block)
+    app.add_template_filter(text.described, "described")
+    app.add_template_filter(in_words)
+    app.add_template_filter(pictures)
+    app.extensions.setdefault("size_of_picture", lambda _key: None)
     # Set as globals, so that imported macros see them as well.
     app.jinja_env.globals["asset"] = assets.url
     app.jinja_env.globals["critical_css"] = Markup(assets.critical_css)

@@ -6,8 +6,9 @@ from webapp.database import reading
 from webapp.memory.days import local_day
 from webapp.memory.optimizer import optimizer
 from webapp.memory.preset import plan_from
-from webapp.progress.forecasts import LEAST, forecasts_for
+from webapp.progress.forecasts import forecasts_for
 from webapp.progress.history import history_of
+from webapp.progress.kept_forecasts import LEAST
 from webapp.progress.queries import reviews_up_to
 from webapp.progress.routes.blueprint import blueprint
 from webapp.study.parameters import fitted

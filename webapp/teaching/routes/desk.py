@@ -42,6 +42,12 @@ def to_preview(upload_id: int, anchor: str = "", **query: Any) -> Response:
     return redirect(url_for("teaching.preview", upload_id=upload_id, _anchor=anchor or None, **query), 303)
 
 
+def clean_name(given: str) -> str:
+    """Of a file that was sent: for display, and to be found by."""
+    name = given.replace("\0", "").replace("\\", "/").rpartition("/")[2]
+    return "".join(sign if sign.isprintable() else " " for sign in name)[-200:]
+
+
 def largest() -> int:
     """Of one file, in MB."""
     return int(current_app.config["MAX_CONTENT_LENGTH"]) // MEGABYTE

@@ -11,9 +11,9 @@ from werkzeug.wrappers import Response
 
 from webapp.accounts import limits
 from webapp.accounts.times import ago
-from webapp.banks.exported import draft_of
-from webapp.banks.imports import UNDO_WITHIN, UndoRefused, undo_import
+from webapp.banks.exported import draft_with_media
 from webapp.banks.models import ImportBatch
+from webapp.banks.undoing import UNDO_WITHIN, UndoRefused, undo_import
 from webapp.database import db, transaction
 from webapp.exchange.cells import BOM, csv_lines
 from webapp.exchange.writers import WRITERS
@@ -70,6 +70,7 @@ def _report(batch_id: int, problem: str = "", status: int = 200) -> FlaskRespons
         losses=loss_groups(each for each in batch.problems if each["severity"] == "info"),
         warnings=loss_groups(each for each in batch.problems if each["severity"] == "warning"),
         edited=[name for name in request.args.getlist("edited") if name.isprintable()][:50],
+        taken_up=request.args.get("taken_up", type=int),
         problem=problem,
         here="teaching",
     )
@@ -83,9 +84,7 @@ def undo(batch_id: int) -> Response:
     if queries.own_batch(db.session(), me(), batch_id) is None:
         abort(404)
     try:
-        with transaction() as session:
-            batch = session.get_one(ImportBatch, batch_id)
-            edited = undo_import(session, batch, now=now_ms(), answered=current_app.extensions["answered"])
+        edited = undo_import(batch_id, now=now_ms(), answered=current_app.extensions["answered"])
     except UndoRefused as refused:
         db.session.rollback()
         return _report(batch_id, str(refused), 422)
@@ -109,7 +108,7 @@ def export(handle: str) -> FlaskResponse:
 
 def _export(handle: str, problem: str = "", status: int = 200) -> FlaskResponse:
     bank = own_bank(handle)
-    draft = draft_of(db.session(), bank.slug)
+    draft = draft_with_media(db.session(), bank.slug)
     assert draft is not None
     words = writer_words()
     written = {name: write(draft) for name, write in WRITERS.items()}
@@ -140,7 +139,7 @@ def download(handle: str) -> Response:
         limits.require(session, limits.TRANSFER, me(), now=now_ms())
     if reached:
         return _export(handle, wait_text(reached[0].seconds), 422)
-    draft = draft_of(db.session(), slug)
+    draft = draft_with_media(db.session(), slug)
     assert draft is not None
     log_event("bank_exported")
     return _file(WRITERS[name](draft).data, f"{slug[:36].rstrip('-')}.{SUFFIXES.get(name, 'txt')}")

@@ -4,43 +4,45 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import abort, make_response, redirect, render_template, request, url_for
+from flask import abort, current_app, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from webapp.accounts.limits import LimitReached
-from webapp.banks.imports import ImportRefused
+from webapp.banks.imports import BankHasChanged, ImportRefused
 from webapp.database import db, transaction
 from webapp.exchange.registry import FORMATS
 from webapp.exchange.table import letters_of
-from webapp.teaching import queries, receiving, service
-from webapp.teaching.files import ENCODINGS, MEANINGS, CannotDecode, Reading
+from webapp.study.log import Learner
+from webapp.teaching import histories, queries, receiving, saving, service
+from webapp.teaching.beside import missing_in
+from webapp.teaching.files import ENCODINGS, LEARNED, MEANINGS, CannotDecode, Reading
 from webapp.teaching.forms import ButtonForm
 from webapp.teaching.items import OUT, Item, severities
 from webapp.teaching.previews import kind_words, preview_of
 from webapp.teaching.proposals import Proposal
 from webapp.teaching.receiving import FileRefused
 from webapp.teaching.routes.blueprint import blueprint
-from webapp.teaching.routes.desk import me, open_proposal, to_preview, wait_text
+from webapp.teaching.routes.desk import largest, me, open_proposal, to_preview, wait_text
 from webapp.teaching.routes.exports import csv_answer
 from webapp.teaching.routes.uploads import to_report
 from webapp.teaching.words import encoding_words, format_words, meaning_words, separator_words
-from webapp.web.access import access, teacher
+from webapp.web.access import access, teacher, viewer
 from webapp.web.clock import now_ms
 from webapp.web.events import log_event
 from webapp.web.texts import gettext as _
 
 PER_PAGE = 20
 FILTERS = ("all", "errors", "warnings", "changed")
-NOTES = ("read", "mended", "changed-bank")
+NOTES = ("read", "mended", "changed-bank", "beside")
 
 
 @blueprint.get("/uploads/<int:upload_id>")
 @access(teacher)
 def preview(upload_id: int) -> Response:
-    return _page(open_proposal(upload_id))
+    return preview_page(open_proposal(upload_id))
 
 
-def _page(proposal: Proposal, problem: str = "", status: int = 200) -> Response:
+def preview_page(proposal: Proposal, problem: str = "", status: int = 200) -> Response:
     wanted = request.values.get("show", "")
     counts = severities(proposal.items.every)
     if wanted not in FILTERS:
@@ -65,6 +67,9 @@ def _page(proposal: Proposal, problem: str = "", status: int = 200) -> Response:
         problem=problem,
         note=request.args.get("note") if request.args.get("note") in NOTES else "",
         reading=_reading_options(proposal),
+        learned=int(proposal.found.drafts.settings.get(LEARNED, 0)),
+        missing=missing_in(proposal.found.drafts),
+        largest=largest(),
         here="teaching",
     )
     return make_response(body, status)
@@ -117,7 +122,7 @@ def read(upload_id: int) -> Response:
     except FileRefused as error:
         problem = _("Read like this, the file holds no question. It is shown as before.") + f" {error}"
     if problem:
-        return _page(open_proposal(upload_id), problem, 422)
+        return preview_page(open_proposal(upload_id), problem, 422)
     return to_preview(upload_id, note="read")
 
 
@@ -162,20 +167,31 @@ def confirm(upload_id: int) -> Response:
     """Step 3. What has errors stays out; the rest is saved at once or not at all."""
     proposal, user_id = open_proposal(upload_id), me()
     if not ButtonForm().validate_on_submit():
-        return _page(proposal, status=422)
+        return preview_page(proposal, status=422)
+    learner = Learner(user_id, viewer().zone, viewer().day_start)
+    kept = histories.kept_in(proposal, learner) if request.form.get("history") == "yes" else {}
     try:
-        with transaction() as session:
-            batch_id = service.confirm(session, proposal, user_id=user_id, now=now_ms()).id
+        answered = current_app.extensions["answered"]
+        batch_id = saving.save(proposal, user_id=user_id, answered=answered, now=now_ms())
     except service.AlreadyBrought as brought:
         return to_report(brought.batch_id)
-    except service.BankHasChanged:
+    except BankHasChanged:
         db.session.rollback()
         return to_preview(upload_id, note="changed-bank")
     except ImportRefused as refused:
         db.session.rollback()
-        return _page(open_proposal(upload_id), str(refused), 422)
+        return preview_page(open_proposal(upload_id), str(refused), 422)
     log_event("imported")
-    return to_report(batch_id)
+    if not kept:
+        return to_report(batch_id)
+    taken_up = histories.take_up_history(kept, learner, _bank_of(batch_id), now=now_ms())
+    return to_report(batch_id, taken_up=taken_up)
+
+
+def _bank_of(batch_id: int) -> int:
+    found = queries.own_batch(db.session(), me(), batch_id)
+    assert found is not None  # it was made a moment ago
+    return found[1].id
 
 
 @blueprint.get("/uploads/<int:upload_id>/refused.csv")

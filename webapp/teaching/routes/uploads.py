@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import make_response, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
@@ -12,7 +14,7 @@ from webapp.teaching import receiving
 from webapp.teaching.forms import UploadForm
 from webapp.teaching.receiving import FileRefused
 from webapp.teaching.routes.blueprint import blueprint
-from webapp.teaching.routes.desk import largest, me, own_bank, to_preview, wait_text
+from webapp.teaching.routes.desk import clean_name, largest, me, own_bank, to_preview, wait_text
 from webapp.web.access import access, teacher
 from webapp.web.clock import now_ms
 from webapp.web.events import log_event
@@ -69,8 +71,7 @@ def _sent(form: UploadForm) -> tuple[bytes | None, str]:
     """The file, or what was pasted, and its name."""
     file, pasted = form.file.data, (form.pasted.data or "").strip()
     if file is not None and file.filename:
-        name = file.filename.replace("\0", "").replace("\\", "/").rpartition("/")[2]
-        return file.read(), "".join(sign if sign.isprintable() else " " for sign in name)[-200:] or PASTED
+        return file.read(), clean_name(file.filename) or PASTED
     if pasted:
         return pasted.encode("utf-8", "replace"), PASTED
     form.say("file", _("Choose a file, or paste the questions"))
@@ -108,5 +109,5 @@ def template() -> Response:
     return answer
 
 
-def to_report(batch_id: int) -> Response:
-    return redirect(url_for("teaching.report", batch_id=batch_id), 303)
+def to_report(batch_id: int, **query: Any) -> Response:
+    return redirect(url_for("teaching.report", batch_id=batch_id, **query), 303)

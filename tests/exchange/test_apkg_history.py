@@ -1,0 +1,76 @@
+"""The log and the states in a package, read as its owner has them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.exchange.packages import BASIC, new, old
+from tests.kinds.examples import raw_question
+from webapp.exchange import apkg
+from webapp.exchange.apkg_history import by_facet, learned_cards, read_history
+from webapp.exchange.apkg_writer import LEARNING, NEW, REVIEW, AnkiReview, Schedule, write_scheduled
+from webapp.exchange.contract import DraftBank, DraftQuestion
+from webapp.kinds.registry import kind_named
+from webapp.memory.brought_log import KeptAnswer, KeptCard
+
+DAY = date(2026, 3, 2).toordinal()
+AT = 1_772_442_000_000  # noon of that day
+
+
+def question(external_id: str, **changes: str) -> DraftQuestion:
+    content, _problems = kind_named("self_graded").validate(raw_question("self_graded", **changes))
+    assert content is not None
+    return DraftQuestion(external_id, "self_graded", "", None, None, external_id, "", "", "", "", "", [], content, 0)
+
+
+def package() -> tuple[DraftBank, bytes]:
+    bank = DraftBank("b", "Bank", "", "", "en", "", "", "", "", "", changed_at=AT)
+    bank.questions = [question("one"), question("two", reversible="yes"), question("three")]
+    log = [AnkiReview(AT, 3, -600, -60, 4000, 0), AnkiReview(AT + 600_000, 3, 12, -600, 3000, 0)]
+    return bank, write_scheduled(
+        [
+            (
+                bank,
+                {
+                    ("one", ""): Schedule(REVIEW, DAY + 12, None, 12, 2, 0, reviews=log),
+                    ("two", "backward"): Schedule(REVIEW, DAY + 30, None, 30, 9, 1, 2100, is_suspended=True, flag=3),
+                    ("two", "forward"): Schedule(LEARNING, DAY, AT, 0, 1, 0),
+                    ("three", ""): Schedule(NEW, 0, None, 0, 0, 0),
+                },
+            )
+        ]
+    ).data
+
+
+def test_what_was_written_is_read_and_goes_by_question_and_facet() -> None:
+    bank, data = package()
+    history = read_history(data, zone="UTC", day_start=4)
+    log = [KeptAnswer(AT, 3, -600, -60, 2500, 4000, 0), KeptAnswer(AT + 600_000, 3, 12, -600, 2500, 3000, 0)]
+    one = (KeptCard(12, 2500, DAY + 12), log)
+    two: tuple[KeptCard, list[KeptAnswer]] = (KeptCard(30, 2100, DAY + 30, is_suspended=True, flag=3), [])
+    assert history == {("one", 0): one, ("two", 1): two}
+    assert by_facet(history, bank.questions) == {("one", ""): one, ("two", "backward"): two}
+    assert by_facet(history, apkg.read(data).questions) == {("one", ""): one, ("two", "backward"): two}
+    assert learned_cards(data) == 2
+
+
+@pytest.mark.parametrize(
+    "data",
+    [b"", b"PK\x03\x04", b"SQLite format 3\x00", old((BASIC, "g", ("a", "b"))), new((BASIC, "g", ("a", "b")))],
+    ids=["nothing", "archive", "database", "old without a log", "new without a log"],
+)
+def test_a_package_without_a_schedule_has_no_history(data: bytes) -> None:
+    assert read_history(data, zone="UTC", day_start=4) == {}
+    assert learned_cards(data) == 0
+
+
+@pytest.mark.prop
+@given(st.integers(0, 6000), st.binary(min_size=1, max_size=40))
+def test_whatever_is_in_it_nothing_is_raised(at: int, noise: bytes) -> None:
+    _bank, data = package()
+    at = at * len(data) // 6001
+    read_history(data[:at] + noise + data[at + len(noise) :], zone="UTC", day_start=4)

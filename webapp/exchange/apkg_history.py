@@ -1,0 +1,94 @@
+"""What an Anki package knows of its owner's learning: the log and the state of each card, read and not judged.
+
+Source: the tables `cards` and `revlog` of Anki's collections, which all three layouts share. Which rows count is the
+scheduler's business (`webapp/memory/brought_log.py`).
+"""
+
+import io
+import zipfile
+from typing import Any
+
+from webapp.exchange.apkg_collection import Unusable, rows_of
+from webapp.exchange.apkg_notes import note_of
+from webapp.exchange.contract import DraftQuestion
+from webapp.exchange.safe_zip import unsafe
+from webapp.exchange.writing import Losses
+from webapp.memory.brought_log import KeptAnswer, KeptCard
+from webapp.memory.days import local_day
+
+History = dict[tuple[str, int], tuple[KeptCard, list[KeptAnswer]]]
+"""By the guid of the note and the number of its card, from 0."""
+
+MOST_ROWS = 2_000_000
+_CARDS = (
+    "SELECT c.id, n.guid, c.ord, c.type, c.queue, c.due, c.odue, c.odid, c.ivl, c.factor, c.flags "
+    "FROM cards c JOIN notes n ON n.id = c.nid"
+)
+_LOG = f"SELECT cid, id, ease, ivl, lastIvl, factor, time, type FROM revlog ORDER BY id LIMIT {MOST_ROWS}"
+_IN_REVIEW, _SET_ASIDE, _LARGEST = 2, -1, 2**31
+
+
+def read_history(data: bytes, *, zone: str, day_start: int) -> History:
+    """The cards that have been learned. Days are those of the zone and the hour at which its days begin. Empty where
+    the file is no package that can be read, or was exported without its schedule. Never raises."""
+    try:
+        if zipfile.is_zipfile(io.BytesIO(data)) and unsafe(data):
+            return {}
+        (created,), cards, log = rows_of(data, "SELECT crt FROM col", _CARDS, _LOG)
+        first_day = local_day(int(created[0]) * 1000, zone, day_start)
+        answers: dict[int, list[KeptAnswer]] = {}
+        for card_id, *row in log:
+            answer = _answer(row)
+            if answer is not None:
+                answers.setdefault(card_id, []).append(answer)
+        found: History = {}
+        for card_id, guid, place, *row in cards:
+            card, given = _card(row, first_day), answers.get(card_id, [])
+            if given or card.interval:
+                found[str(guid), int(place)] = card, given
+    except (Unusable, ValueError, TypeError, OverflowError, OSError):
+        return {}
+    return found
+
+
+def learned_cards(data: bytes) -> int:
+    """How many cards of a package have been in review; 0 for whatever cannot be read. Never raises."""
+    try:
+        if zipfile.is_zipfile(io.BytesIO(data)) and unsafe(data):
+            return 0
+        [[(count,)]] = rows_of(data, f"SELECT count(*) FROM cards WHERE type >= {_IN_REVIEW}")
+    except (Unusable, ValueError, OSError):
+        return 0
+    return int(count)
+
+
+def _answer(row: list[Any]) -> KeptAnswer | None:
+    """None for a row that no Anki writes."""
+    at, rating, interval, last_interval, factor, duration, sort = (int(each) for each in row)
+    if not 0 <= rating <= 4 or not 0 <= at < 2**43 or max(abs(interval), abs(last_interval), duration) >= _LARGEST:
+        return None
+    return KeptAnswer(at, rating, interval, last_interval, factor, duration, sort)
+
+
+def _card(row: list[Any], first_day: int) -> KeptCard:
+    phase, queue, due, due_elsewhere, is_elsewhere, interval, factor, flags = (int(each) for each in row)
+    due = due_elsewhere if is_elsewhere else due  # in a filtered deck the own due day is kept aside
+    is_known = phase == _IN_REVIEW and 0 < interval < 40_000 and abs(due) < 100_000
+    return KeptCard(
+        interval=interval if is_known else 0,
+        factor=factor if 0 <= factor < 20_000 else 0,
+        due_day=first_day + due if is_known else 0,
+        is_suspended=queue == _SET_ASIDE,
+        flag=flags & 7,
+    )
+
+
+def by_facet(history: History, questions: list[DraftQuestion]) -> dict[tuple[str, str], Any]:
+    """The same by the id of a question that was read of the package, and its facet: only what is asked here."""
+    found: dict[tuple[str, str], Any] = {}
+    for question in questions:
+        for facet, place in note_of(question, Losses()).cards.items():
+            known = history.get((question.external_id, place))
+            if known is not None:
+                found[question.external_id, facet] = known
+    return found

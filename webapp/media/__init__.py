@@ -1,0 +1,1 @@
+"""Pictures and sounds of questions: encoded anew, stored under the key of their bytes, served."""
