@@ -187,9 +187,9 @@ def test_pictures_are_named_whether_the_file_holds_them_or_not() -> None:
     assert [(file.name, file.data) for file in drafts.media.values()] == [("My pic.png", png)]
 
 
-def test_html_that_is_encoded_twice_is_decoded_once_more() -> None:
+def test_html_that_is_encoded_twice_is_shown_as_it_stands_with_a_word() -> None:
     drafts = read(question("truefalse", TRUTH, "&lt;p&gt;So &lt;b&gt;is&lt;/b&gt; it&lt;/p&gt;"))
-    assert drafts.questions[0].content["prompt"] == "<p>So <strong>is</strong> it</p>"
+    assert drafts.questions[0].content["prompt"] == "<p>So <b>is</b> it</p>"
     assert said(drafts) == [("warning", "moodle.encoded_twice", 3)]
 
 
