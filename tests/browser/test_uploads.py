@@ -54,13 +54,26 @@ def teacher(browser: Browser, site: Site, name: str, said: list[str], **how: obj
     return visitor(browser, site, said, storage_state=state, **how)
 
 
+NAME_OF_FOCUS = """() => {
+  const node = document.activeElement;
+  const words = node.labels?.length ? node.labels[0].textContent : node.getAttribute("aria-label") ?? node.textContent;
+  return words.trim().replace(/\\s+/g, " ");
+}"""
+
+
 def tab_to(page: Page, name: str) -> None:
     """With the Tab key alone, to the control of that name."""
-    for _press in range(120):
+    for _press in range(150):
         page.keyboard.press("Tab")
-        if page.evaluate("document.activeElement.textContent.trim().replace(/\\s+/g, ' ')").startswith(name):
+        if page.evaluate(NAME_OF_FOCUS).startswith(name):
             return
     raise AssertionError(f"no way to {name}")
+
+
+def press_on(page: Page, name: str, address: str) -> None:
+    tab_to(page, name)
+    page.keyboard.press("Enter")
+    page.wait_for_url(address)
 
 
 def test_without_script_a_file_is_checked_mended_and_saved(browser: Browser, site: Site, plants: Path) -> None:
@@ -91,12 +104,63 @@ def test_by_the_keyboard_alone(browser: Browser, site: Site, plants: Path) -> No
     assert page.evaluate("document.activeElement.hasAttribute('data-problem')")
     said.clear()  # a browser says that the form was refused
     page.get_by_label("File").set_input_files(plants / "plants.csv")  # the system's own dialogue
-    tab_to(page, "Check the questions")
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/uploads/*")
-    tab_to(page, "Save 3 questions")
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/imports/*")
+    press_on(page, "Check the questions", "**/uploads/*")
+    press_on(page, "Mend", "**/uploads/*/r0?*")
+    tab_to(page, "Option 1 is right")
+    page.keyboard.press("Space")
+    press_on(page, "Keep it so", "**/uploads/*note=mended*")
+    press_on(page, "Save 4 questions", "**/imports/*")
+    press_on(page, "Open the bank", "**/t/banks/*")
+    page.goto(f"{page.url}/upload")
+    page.get_by_label("File").set_input_files(plants / "changed.csv")
+    press_on(page, "Check the questions", "**/uploads/*")
+    press_on(page, "See the changes and decide", "**/changes")
+    tab_to(page, "What to do")
+    page.keyboard.type("Skip")
+    tab_to(page, "Retire “Which part makes seeds?”")
+    page.keyboard.press("Space")
+    press_on(page, "Keep these choices", "**/uploads/*")
+    press_on(page, "Save", "**/imports/*")
+    assert counted(page) == DECIDED
+    assert said == []
+    page.context.close()
+
+
+def counted(page: Page) -> dict[str, str]:
+    """What the report says happened, without what happened to none."""
+    rows = [
+        row.locator("th, td").all_inner_texts() for row in page.locator("main table").first.locator("tbody tr").all()
+    ]
+    return {what: count for what, count, _about in rows if count != "0"}
+
+
+DECIDED = {
+    "Changed": "1",
+    "New": "1",
+    "Skipped": "1",
+    "Stayed out, with errors": "1",
+    "Questions in the file": "4",
+    "Not in the file, retired": "1",
+}
+
+
+def test_without_script_changes_are_chosen_one_by_one(browser: Browser, site: Site, plants: Path) -> None:
+    said: list[str] = []
+    page = teacher(browser, site, "sami", said, java_script_enabled=False).new_page()
+    page.goto("/banks/new")
+    page.get_by_label("File").set_input_files(plants / "plants.csv")
+    page.get_by_role("button", name="Check the questions").click()
+    page.get_by_role("button", name="Save 3 questions").click()
+    page.get_by_role("link", name="Open the bank").click()
+    page.goto(f"{page.url}/upload")
+    page.get_by_label("File").set_input_files(plants / "changed.csv")
+    page.get_by_role("button", name="Check the questions").click()
+    page.get_by_role("link", name="See the changes and decide").click()
+    page.get_by_label("What to do, 1").select_option("skip")
+    page.get_by_label("Retire “Which part makes seeds?”").check()
+    page.get_by_role("button", name="Keep these choices").click()
+    page.get_by_role("button", name=re.compile("^Save")).click()
+    assert counted(page) == DECIDED
     assert said == []
     page.context.close()
 

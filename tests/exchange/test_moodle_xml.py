@@ -228,9 +228,9 @@ def test_the_pictures_of_a_text_with_gaps_come_above_it_and_signs_of_html_stay_s
 SOUND = '<audio src="c.mp3"></audio>'
 
 
-def test_html_that_is_encoded_twice_is_decoded_once_more() -> None:
+def test_html_that_is_encoded_twice_is_shown_as_it_stands_with_a_word() -> None:
     drafts = read(question("truefalse", TRUTH, "&lt;p&gt;So &lt;b&gt;is&lt;/b&gt; it&lt;/p&gt;"))
-    assert drafts.questions[0].content["prompt"] == "<p>So <strong>is</strong> it</p>"
+    assert drafts.questions[0].content["prompt"] == "<p>So <b>is</b> it</p>"
     assert said(drafts) == [("warning", "moodle.encoded_twice", 3)]
 
 

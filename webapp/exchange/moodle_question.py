@@ -9,6 +9,7 @@ from xml.etree.ElementTree import Element, tostring
 from webapp.exchange.categories import last_level
 from webapp.exchange.draft_texts import DraftTexts
 from webapp.exchange.drafting import Draft, Drafting, shown
+from webapp.exchange.fixes import with_signs
 from webapp.exchange.markup import Marked
 from webapp.exchange.media import MOST_BYTES
 from webapp.exchange.safe_xml import line_of
@@ -55,9 +56,9 @@ class MoodleQuestion:
         text = text_of(element)
         format = _FORMATS.get((element.get("format", "") if element is not None else "").strip(), "auto")
         if format in ("html", "auto") and "<" not in text and _ESCAPED_TAG.search(text):
-            message = "Its HTML is encoded twice, so that tags would be shown as text; it was decoded once more."
-            self.found.warn("moodle.encoded_twice", message, "Look it over.", line=self.line, question=self.title)
-            text = text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", '"').replace("&amp;", "&")
+            message = f"Its HTML is encoded twice, so that tags are shown as text: {shown(with_signs(text))}"
+            hint = f"Decoded once more it reads: {shown(simplified(with_signs(text)).plain or with_signs(text))}"
+            self.found.warn("moodle.encoded_twice", message, hint, line=self.line, question=self.title)
         return Marked(text.strip(), format)
 
     def add(self, kind: str, raw: dict[str, Any], places: dict[str, int] | None = None) -> None:
