@@ -92,9 +92,14 @@ def name_sound(found: Drafting, draft: Draft, source: str, files: Files | None =
 
 
 def name_undescribed(found: Drafting, draft: Draft, count: int) -> None:
-    message = "A picture has no description." if count == 1 else f"{count} pictures have no description."
-    hint = "Say what it shows: who does not see it hears that."
+    message, hint = undescribed_words(count)
     found.warn("file.undescribed", message, hint, line=draft.line, question=draft.label)
+
+
+def undescribed_words(count: int) -> tuple[str, str]:
+    """What is said of so many pictures without a description, and what to do."""
+    message = "A picture has no description." if count == 1 else f"{count} pictures have no description."
+    return message, "Say what it shows: who does not see it hears that."
 
 
 def why_not(files: Files, source: str) -> tuple[str, str]:

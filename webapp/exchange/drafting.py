@@ -7,7 +7,7 @@ from typing import Any
 
 from webapp.exchange.contract import DraftQuestion, Drafts, Kept, Problem, Severity
 from webapp.exchange.flaws import Flaw
-from webapp.exchange.media import Files, references_in
+from webapp.exchange.media import Files, references_in, without_bytes
 from webapp.kinds.contract import FieldProblem
 from webapp.kinds.registry import kind_named
 
@@ -116,7 +116,7 @@ class Drafting:
 
     def keep(self, sort: str, title: str, raw: str, *, line: int | None, external_id: str = "", why: str) -> None:
         """Keep as it is what cannot be played, and say so."""
-        self.drafts.kept.append(Kept(sort, shown(title), raw, line, external_id))
+        self.drafts.kept.append(Kept(sort, shown(title), without_bytes(raw), line, external_id))
         self.inform("file.kept", why, "It is kept as it is and not asked.", line=line, question=title or sort)
         self._mark(line, title or sort)
 
@@ -153,7 +153,7 @@ class Drafting:
             content=content,
             line=draft.line,
             title=draft.title.strip(),
-            extras=draft.extras,
+            extras=without_bytes(draft.extras),
         )
         self.drafts.questions.append(made)
         self._mark(draft.line, draft.label)

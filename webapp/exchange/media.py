@@ -22,6 +22,7 @@ from webapp.text.references import LETTERS_OF_KEY, PICTURES, REFERENCE, SOUNDS, 
 
 MOST_BYTES = 10 * 1024 * 1024  # of one picture or sound
 _PLACES = re.compile(r"@@PLUGINFILE@@/|\$IMS[-_]CC[-_]FILE_?BASE\$/?|\$CANVAS_OBJECT_REFERENCE\$/?", re.IGNORECASE)
+_BYTES = re.compile(r"(;base64,)[A-Za-z0-9+/=%\\\s]{200,}")
 _DRAWING = re.compile(rb"<(?:svg|!doctype|html|script|\?xml)", re.IGNORECASE)
 
 _ENDINGS = tuple(f".{each}" for each in (*PICTURES, *SOUNDS, "jpeg", "tif", "svg", "oga", "opus"))
@@ -192,6 +193,16 @@ def name_in(source: str) -> str:
     if source.startswith("data:"):
         return ""
     return unquote(_PLACES.sub("", source).partition("?")[0]).strip()
+
+
+def without_bytes(value: Any) -> Any:
+    """What a file says of a question, without the pictures that stand in its texts themselves: they are kept by
+    themselves."""
+    if isinstance(value, str):
+        return _BYTES.sub(r"\1", value) if "base64" in value else value
+    if isinstance(value, Mapping):
+        return {name: without_bytes(each) for name, each in value.items()}
+    return [without_bytes(each) for each in value] if isinstance(value, list) else value
 
 
 def references_in(question: DraftQuestion) -> list[str]:
