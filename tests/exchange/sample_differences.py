@@ -95,3 +95,5 @@ REASONS: dict[str, tuple[tuple[str, int, int, int], str]] = {
     "qti3/imsmanifest-2.xml": (("0", 0, 0, 1), "The list of a package, without it."),
     "xlsx/Moodle-Q.xlsx": (("0", 1, 0, 0), "A form for one question, which stands in no numbered row."),
 }
+
+SHOWN = 96  # pictures and sounds of all samples that their questions show

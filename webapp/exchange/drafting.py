@@ -56,6 +56,7 @@ class Drafting:
     def __init__(self, format: str, files: Files | None = None) -> None:
         self.drafts = Drafts(format)
         self.files = files or Files()
+        self.unused: list[str] = []  # files of single questions that these do not show
         self._lines_of_ids: dict[str, int] = {}
         self._said: set[str] = set()
         self._is_doubtful = False
@@ -207,7 +208,7 @@ class Drafting:
         if used:
             references = {each for question in self.drafts.questions for each in references_in(question)}
             self.drafts.media = {key: file for key, file in used.items() if file.reference in references}
-        unused = self.files.names_unused()
+        unused = [*self.unused, *self.files.names_unused()]
         if unused and self.drafts.questions:
             self.name_unused(unused)
 
