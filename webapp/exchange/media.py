@@ -87,10 +87,13 @@ class Files:
         self._companions = dict(companions or {})
         self._by_path: dict[str, str] = {}
         self._by_base: dict[str, str] = {}
+        names = list(names)
         for name in names:
             self._by_path.setdefault(_folded(name), name)
             self._by_base.setdefault(posixpath.basename(_folded(name)), name)
+        self._exact = set(names)
         self._base_of_companions = {posixpath.basename(_folded(name)): name for name in self._companions}
+        self._seen: dict[str, MediaFile | Why] = {}  # by name: what many texts show is unpacked once
         self.used: dict[str, MediaFile] = {}  # by key: what goes into Drafts.media
         self.used_names: set[str] = set()  # as the archive has them
 
@@ -111,26 +114,37 @@ class Files:
         return [name for name in names if is_media_name(name)]
 
     def find(self, source: str) -> MediaFile | Why:
-        """The picture or sound that a text calls so: by path, else by base name, in any case of letters,
-        percent-encoded or not, less what Moodle and Canvas put before and behind it. Else why there is none.
+        """The picture or sound that a text calls so: by the very name, else by path, else by base name, in any case of
+        letters, percent-encoded or not, less what Moodle and Canvas put before and behind it. Else why there is none.
         Never raises."""
         if source.startswith("data:"):
             return self._inline(source)
-        wanted = _folded(unquote(_PLACES.sub("", source.partition("?")[0].partition("#")[0])))
-        base = posixpath.basename(wanted)
-        name = self._by_path.get(wanted) or self._by_base.get(base) if base else None
-        data: bytes | None = None
-        if name is not None and self._read is not None:
-            self.used_names.add(name)
-            data = self._read(name)
-            if data is None:
-                return "large"
-        elif base in self._base_of_companions:
-            name = self._base_of_companions[base]
-            data = self._companions[name]
-        if data is None or name is None:
-            return "missing"
-        return self.take(name, data)
+        bare = _PLACES.sub("", source)
+        cut = bare.partition("?")[0].partition("#")[0]
+        for each in dict.fromkeys((bare, unquote(bare), unquote(cut))):  # a name may hold such signs itself
+            name = self._named(each)
+            if name is not None and self._read is not None:
+                self.used_names.add(name)
+                return self._taken(name, self._read)
+        for each in dict.fromkeys((bare, unquote(bare), unquote(cut))):
+            name = self._base_of_companions.get(posixpath.basename(_folded(each)))
+            if name is not None:
+                return self._taken(name, self._companions.get)
+        return "missing"
+
+    def _named(self, wanted: str) -> str | None:
+        """What the archive calls it."""
+        path = _folded(wanted)
+        if wanted in self._exact:
+            return wanted
+        return (self._by_path.get(path) or self._by_base.get(posixpath.basename(path))) if path else None
+
+    def _taken(self, name: str, read: Callable[[str], bytes | None]) -> MediaFile | Why:
+        if name not in self._seen:
+            data = read(name)
+            self._seen[name] = "large" if data is None else self.take(name, data)
+        found = self._seen[name]
+        return self.used.setdefault(found.key, found) if isinstance(found, MediaFile) else found
 
     def _inline(self, source: str) -> MediaFile | Why:
         """An address that holds the bytes themselves."""
