@@ -21,6 +21,7 @@ _FORMATS: dict[str, Literal["plain", "markdown", "html", "auto"]] = {
     "markdown": "markdown",
 }
 _ESCAPED_TAG = re.compile(r"&lt;/?(?:p|br|b|i|em|strong|span|div|img|ul|ol|li|table)\b", re.IGNORECASE)
+_PLUGIN_FILE = re.compile(r"@@PLUGINFILE@@/[^\s\"'<>)?]+")
 
 
 class MoodleQuestion:
@@ -34,8 +35,7 @@ class MoodleQuestion:
         )
         self.inner: dict[str, Element] = {}  # its own files, by path
         for file in question.iter("file"):
-            path = f"{file.get('path', '/').strip('/')}/{file.get('name', '')}".lstrip("/")
-            self.inner.setdefault(path, file)
+            self.inner.setdefault(_path_of(file), file)
         self.files = found.files.within(self.inner, self._unpacked)
         self.texts = DraftTexts(self.files)
 
@@ -52,7 +52,19 @@ class MoodleQuestion:
             message = "Its HTML is encoded twice, so that tags would be shown as text; it was decoded once more."
             self.found.warn("moodle.encoded_twice", message, "Look it over.", line=self.line, question=self.title)
             text = text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", '"').replace("&amp;", "&")
-        return Marked(text.strip(), format)
+        return Marked(self._with_own(element, text).strip(), format)
+
+    def _with_own(self, element: Element | None, text: str) -> str:
+        """References in the place of files of this text alone: each has a place of its own for them, and in two of them
+        the same name may stand for two pictures."""
+        own = {_path_of(file): file for file in element.findall("file")} if element is not None else {}
+        others = {path: file for path, file in own.items() if self.inner.get(path) is not file}
+        if not others:
+            return text
+        files = self.found.files.within(others, lambda path: _bytes_of(others[path]))
+        text = _PLUGIN_FILE.sub(lambda found: files.reference(found[0]) or found[0], text)
+        self.files.used |= files.used
+        return text
 
     def add(self, kind: str, raw: dict[str, Any], places: dict[str, int] | None = None) -> None:
         if "prompt" not in raw and kind != "cloze":
@@ -78,16 +90,11 @@ class MoodleQuestion:
         self.texts.settle(self.found, draft, self.files)
         self.found.question(draft)
         self.found.files.used |= self.files.used
+        if unused := self.files.names_unused():
+            self.found.name_unused(unused)
 
     def _unpacked(self, path: str) -> bytes | None:
-        """One file at a time; None for what is no base64, or has more than a picture may have."""
-        text = self.inner[path].text or ""
-        if len(text) > MOST_BYTES * 3 // 2:
-            return None
-        try:
-            return b64decode(text)
-        except ValueError:
-            return None
+        return _bytes_of(self.inner[path])
 
     def warn(self, code: str, message: str, hint: str) -> None:
         self.found.warn(code, message, hint, line=self.line, question=self.title)
@@ -119,3 +126,18 @@ def number_of(text: str) -> float | None:
     except ValueError:
         return None
     return value if abs(value) < 1e15 else None
+
+
+def _path_of(file: Element) -> str:
+    return f"{file.get('path', '/').strip('/')}/{file.get('name', '')}".lstrip("/")
+
+
+def _bytes_of(file: Element) -> bytes | None:
+    """One file at a time; None for what is no base64, or has more than a picture may have."""
+    text = file.text or ""
+    if len(text) > MOST_BYTES * 3 // 2:
+        return None
+    try:
+        return b64decode(text)
+    except ValueError:
+        return None
