@@ -39,6 +39,26 @@ def test_what_was_brought_beside_the_file_is_found_too() -> None:
     assert _files().find("elsewhere/B.png") == MediaFile(key_of(OTHER), "png", OTHER, "b.png")
 
 
+def test_a_name_is_taken_at_its_word_before_anything_is_cut_off_it() -> None:
+    held = {name: PNG + name.encode() for name in ("IMG.png", "img.png", "C#4.png", "what?.png", "50%25.png")}
+    files = Files(held, held.get)
+    for name, data in held.items():
+        assert files.find(name) == MediaFile(key_of(data), "png", data, name)
+    assert files.names_unused() == []
+
+
+def test_what_many_texts_show_is_unpacked_once() -> None:
+    asked: list[str] = []
+
+    def read(name: str) -> bytes:
+        asked.append(name)
+        return PNG
+
+    files = Files(["a.png"], read)
+    assert [files.reference("a.png"), files.reference("A.png")] == [f"media:{key_of(PNG)}.png"] * 2
+    assert asked == ["a.png"]
+
+
 def test_why_there_is_none() -> None:
     files = _files()
     assert files.find("c.png") == "missing"
