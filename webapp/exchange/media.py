@@ -131,11 +131,7 @@ class Files:
         wanted = _folded(unquote(bare.partition("?")[0].partition("#")[0]))
         if wanted.endswith(_FILMS):
             return "film"
-        found = (
-            self._named(bare)
-            if bare in self._exact
-            else self._of_archive(wanted, "" if _PLACES.match(source) else self.folder)
-        )
+        found = self._of_archive(wanted, bare, "" if _PLACES.match(source) else self.folder)
         companion = self._base_of_companions.get(posixpath.basename(wanted))
         if not isinstance(found, MediaFile) and companion is not None:
             found = self.take(companion, self._companions[companion])
