@@ -112,8 +112,8 @@ def _reading_options(proposal: Proposal) -> dict[str, Any]:
 def read(upload_id: int) -> Response:
     """The file once more, as its teacher says it is written."""
     proposal = open_proposal(upload_id)
-    if proposal.is_mending:
-        abort(404)  # there is no file
+    if proposal.is_mending or proposal.upload.batch_id is not None:
+        abort(404)  # there is no file, or it is in the bank
     reading, problem = _chosen(proposal), ""
     try:
         receiving.read_again(proposal.upload, me(), reading, now=now_ms())
