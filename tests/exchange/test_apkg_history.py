@@ -77,10 +77,9 @@ def test_a_row_that_no_anki_writes_is_left_out_and_the_others_stay(change: str) 
     _bank, data = package()
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         content = archive.read("collection.anki2")
-    with closing(sqlite3.connect(":memory:")) as database:
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as database:
         database.deserialize(content)
         database.execute(f"UPDATE revlog SET {change} WHERE ivl > 0")
-        database.commit()
         content = database.serialize()
     history = read_history(content, zone="UTC", day_start=4)
     assert history[("one", 0)] == (KeptCard(12, 2500, DAY + 12), [KeptAnswer(AT, 3, -600, -60, 2500, 4000, 0)])
