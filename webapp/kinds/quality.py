@@ -13,7 +13,7 @@ _CATCH_ALL = re.compile(
 )
 _LETTERS = re.compile(r"[a-z0-9]+")
 _LEAST_GIVEAWAY = 4  # letters; shorter answers stand in any sentence by chance
-_MEDIUM = re.compile(r"<(?:img|audio)\b[^<>]*>(?:</audio>)?|!\[[^\]]*\]\(media:[^)]*\)")
+_MEDIUM = re.compile(r"<(?:img|audio)\b[^<>]*>(?:</audio>)?|!\[[^\]]*\]\([^)]*\)")
 _LONG_GAP = 25  # characters; below that a difference in length tells nobody anything
 
 
@@ -53,7 +53,7 @@ def warn_lengths(fields: Fields, texts: Sequence[str], rights: Iterable[int]) ->
 
 def _letters(text: str) -> int:
     """Of what is read of it: a picture has none."""
-    return len(_MEDIUM.sub("", text) if "media:" in text else text)
+    return len(_MEDIUM.sub("", text) if "![" in text or "<" in text else text)
 
 
 def warn_answer_in_stem(fields: Fields, stem: str, answers: Iterable[str], field: str = "prompt") -> None:

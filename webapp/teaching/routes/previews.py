@@ -20,6 +20,7 @@ from webapp.teaching.beside import missing_in
 from webapp.teaching.files import ENCODINGS, LEARNED, MEANINGS, CannotDecode, Reading
 from webapp.teaching.forms import ButtonForm
 from webapp.teaching.items import OUT, Item, severities
+from webapp.teaching.plain_words import told_of
 from webapp.teaching.previews import kind_words, preview_of
 from webapp.teaching.proposals import Proposal
 from webapp.teaching.receiving import FileRefused
@@ -72,7 +73,7 @@ def preview_page(proposal: Proposal, problem: str = "", status: int = 200) -> Re
         wanted=wanted,
         page=page,
         pages=pages,
-        items=[{**_shown(item), "number": numbers[item.key]} for item in shown],
+        items=[{**_shown(item, proposal.found.drafts.format), "number": numbers[item.key]} for item in shown],
         kind_words=kind_words(),
         problem=problem,
         note=request.args.get("note") if request.args.get("note") in NOTES else "",
@@ -85,7 +86,7 @@ def preview_page(proposal: Proposal, problem: str = "", status: int = 200) -> Re
     return make_response(body, status)
 
 
-def _shown(item: Item) -> dict[str, Any]:
+def _shown(item: Item, format: str) -> dict[str, Any]:
     cells = []
     if item.draft is None and item.refused is not None:
         header = item.refused.header
@@ -93,6 +94,7 @@ def _shown(item: Item) -> dict[str, Any]:
         cells = [(name, cell) for name, cell in zip(names, item.refused.cells, strict=True) if cell.strip()]
     return {
         "item": item,
+        "problems": told_of(item, format),
         "preview": preview_of(item.draft, item.key) if item.draft is not None else None,
         "cells": cells,
     }
