@@ -27,9 +27,6 @@ PARTLY = {
     "S09": "removed from a class: comes with classes; the outbox is the open page",
     "S27": "the way back after a logout; a service worker comes with offline use",
     "S29": "class names come with classes",
-    "S32": "archives: an export that the host reads back, and workbooks; other packages come with uploads",
-    "S33": "archives: an export that the host reads back, workbooks, and backups",
-    "S35": "bank files: packages of other programs come with uploads",
     "S38": "bank files and uploads, by line or cell; a server that fails amid an import is tried for banks alone",
     "S43": "hashes and assets; an audit of the dependencies and a bill of materials belong to a release",
 }

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import time
+
+import pytest
 from flask import Flask
+from sqlalchemy import update
 
 from tests.banks.files import asked, bank_file, load
 from tests.database_guard import Guard
 from webapp.banks.contents import VersionContent, content_of, forget_contents
+from webapp.banks.models import Bank
 from webapp.banks.queries import bank_for_user, questions_of_bank
-from webapp.database import db, reading
+from webapp.database import db, reading, transaction
 
 
 def read(app: Flask) -> VersionContent:
@@ -49,3 +54,14 @@ def test_it_is_asked_for_once_until_it_is_forgotten(app: Flask, guard: Guard) ->
         forget_contents()
         assert (content_of(reading(), version_id), len(guard.statements)) == (first, 2)
         db.session.rollback()
+
+
+def test_labels_are_at_most_a_minute_old(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    load(app, bank_file([asked("q1")]))
+    assert read(app).bank_title == "Science"
+    with app.app_context(), transaction() as session:
+        session.execute(update(Bank).values(title="Nature"))
+    assert read(app).bank_title == "Science"
+    now = time.monotonic()
+    monkeypatch.setattr(time, "monotonic", lambda: now + 61)
+    assert read(app).bank_title == "Nature"

@@ -93,5 +93,13 @@ REASONS: dict[str, tuple[tuple[str, int, int, int], str]] = {
     "qti3/unbelievableNight.xml": (("0", 0, 0, 1), "A text that items refer to, without them."),
     "qti3/BGtest.xml": (("0", 0, 0, 1), "A test that refers to items, without them."),
     "qti3/imsmanifest-2.xml": (("0", 0, 0, 1), "The list of a package, without it."),
+    "roster_csv/custom_fields.csv": (("3", 0, 0, 1), "People, whose rows were counted; refused by name."),
+    "roster_csv/custom_fields_updated.csv": (("4", 0, 0, 1), "People, whose rows were counted; refused by name."),
+    "roster_csv/demo_user_allfields.csv": (("2", 0, 0, 1), "People, whose rows were counted; refused by name."),
+    "roster_csv/file-invalid.csv": (("3", 0, 0, 1), "People, whose rows were counted; refused by name."),
+    "roster_csv/file-valid-with-password.csv": (("3", 0, 0, 1), "People, whose rows were counted; refused by name."),
+    "roster_csv/file-valid.csv": (("3", 0, 0, 1), "People, whose rows were counted; refused by name."),
     "xlsx/Moodle-Q.xlsx": (("0", 1, 0, 0), "A form for one question, which stands in no numbered row."),
 }
+
+SHOWN = 96  # pictures and sounds of all samples that their questions show

@@ -34,6 +34,7 @@ def packed(name: str) -> bytes:
         ("What is $\\sum_{i=1}^{n} i$?\tn(n+1)/2\nWhat is $\\frac{a=b}{2}$?\tWrong\n", "delimited", 2),
         ("#separator:tab\nWhich? {=a ~b}\tOslo\n", "delimited", 1),
         ("Hund\tdog\nKatze\tcat\n", "delimited", 2),
+        ("Vorname\tfirst name\nNachname\tlast name\nE-Mail\temail\n", "delimited", 3),
     ],
 )
 def test_the_format_is_seen_in_the_file_whatever_its_name(text: str, format: str, questions: int) -> None:
@@ -94,6 +95,9 @@ def test_letters_of_another_encoding_are_read_and_said() -> None:
         (b"<!DOCTYPE html><html></html>", "a web page"),
         (b"<thing/>", "XML of another program (<thing>)"),
         (b"\x00\x01\x02\x00", "not a text file"),
+        (b"username,firstname,lastname,age\nu1,A,B,9\n", "a list of people"),
+        ("Vorname;Nachname;E-Mail\nÄ;B;c@d.example\n".encode(), "a list of people"),
+        (b"A B\ta@b.example\nC D\tc@d.example\nE F\te@f.example\n", "a list of people"),
         (b"$CATEGORY: Rivers\n", "There is no question in this file."),
         (b"#review\n\nOnly a sentence, with a comma.", "No questions were recognised"),
     ],

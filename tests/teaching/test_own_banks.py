@@ -40,6 +40,13 @@ def test_a_bank_is_renamed(app: Flask) -> None:
     assert banks(app)[0].title == "Trees"
 
 
+def test_cards_show_the_new_title_at_once(app: Flask) -> None:
+    client, slug = own(app)
+    assert "Plants · " in client.get(f"/study?bank={slug}").get_data(as_text=True)
+    client.send(f"/t/banks/{slug}/describe", {"title": "Trees"})
+    assert "Trees · " in client.get(f"/study?bank={slug}").get_data(as_text=True)
+
+
 def test_who_may_see_it(app: Flask) -> None:
     client, slug = own(app)
     stranger = browser(app)

@@ -11,6 +11,7 @@ from flask import Flask
 from tests.accounts.people import errors, heading
 from tests.banks.files import question_ids
 from tests.conftest import Clock
+from tests.exchange.workbooks import workbook
 from tests.study.pupil import Pupil
 from tests.teaching.teacher import FIRST, WRONG, articles, banks, bring, brought, confirmed, page_text, teacher
 
@@ -174,3 +175,38 @@ def test_script_in_a_file_is_text(app: Flask) -> None:
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page_text(browser) or "alert(1)" in page_text(browser)
     assert "<script>alert(1)" not in body
     assert "<script>x.csv" not in body
+
+
+def test_what_is_wrong_throughout_is_put_right_with_one_button_and_taken_back(app: Flask) -> None:
+    browser = teacher(app)
+    preview = brought(browser, "::A::Is it? {true}\n\n::B::So? {false}\n", name="truths.gift").partition("?")[0]
+    browser.get(preview)
+    assert "2 warnings would go." in page_text(browser)
+    browser.send(f"{preview}/read", {"fix": "gift.truths"})
+    browser.get(f"{preview}?show=all")
+    assert "They were made true-or-false questions." in page_text(browser)
+    assert page_text(browser).count("True or false") >= 2
+    browser.send(f"{preview}/read", {"unfix": "gift.truths"})
+    browser.get(preview)
+    assert "2 warnings would go." in page_text(browser)
+
+
+def test_a_fix_stays_when_the_file_is_read_otherwise_and_no_other_is_known(app: Flask) -> None:
+    browser = teacher(app)
+    preview = brought(browser, "::A::Is it? {true}\n", name="truths.gift").partition("?")[0]
+    browser.send(f"{preview}/read", {"fix": "gift.truths"})
+    browser.send(f"{preview}/read", {"fix": "no.such", "encoding": "utf-8"})
+    browser.get(preview)
+    assert "They were made true-or-false questions." in page_text(browser)
+
+
+def test_the_columns_of_a_workbook_are_chosen(app: Flask) -> None:
+    browser = teacher(app)
+    data = workbook([["Wort", "Bedeutung", "Notiz"], ["Hund", "dog", "x"]])
+    preview = brought(browser, data, name="words.xlsx").partition("?")[0]
+    browser.get(f"{preview}?show=all")
+    assert "What the columns hold" in page_text(browser)
+    browser.send(f"{preview}/read", {"column-0": "question", "column-1": "correct", "column-2": "ignored"})
+    browser.get(f"{preview}?show=all")
+    assert "Right dog" in page_text(browser)
+    assert "Notiz" not in articles(browser)["q0"]

@@ -1,7 +1,8 @@
-"""What a version says, kept in the process: versions never change, so nothing here can go stale."""
+"""What a version says, kept in the process for a minute: versions never change, and the labels around them seldom."""
 
+import time
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import bindparam, select
@@ -11,6 +12,7 @@ from webapp.banks.models import Bank, Question, Version
 from webapp.direct import Prepared, Reader
 
 _MOST = 20_000
+_FRESH = 60.0  # seconds: so long another process may show the old name of a bank or a topic
 
 _read = (
     select(
@@ -51,40 +53,56 @@ class VersionContent:
         return str(self.content["kind"])
 
 
-_kept: dict[int, VersionContent] = {}
+@dataclass(slots=True)
+class _Shelf:
+    """`since` when, by the clock that nobody sets, it holds what it holds."""
+
+    contents: dict[int, VersionContent] = field(default_factory=dict)
+    since: float = 0.0
+
+    def fresh(self) -> dict[int, VersionContent]:
+        moment = time.monotonic()
+        if moment - self.since > _FRESH:
+            self.contents.clear()
+            self.since = moment
+        return self.contents
+
+
+_shelf = _Shelf()
 
 
 def content_of(connection: Reader, version_id: int) -> VersionContent:
-    """What the version says. Topic and titles are those of the first reading in this process: they are labels, and a
-    renamed bank shows its new name on the cards after the next start."""
-    found = _kept.get(version_id)
+    """What the version says. Its topic and the titles of its bank are at most a minute old."""
+    kept = _shelf.fresh()
+    found = kept.get(version_id)
     if found is None:
         found = VersionContent(*_version.row(connection, {"version_id": version_id}))
-        if len(_kept) >= _MOST:
-            _kept.clear()
-        _kept[version_id] = found
+        if len(kept) >= _MOST:
+            kept.clear()
+        kept[version_id] = found
     return found
 
 
 def contents_of(connection: Connection, version_ids: Collection[int]) -> dict[int, VersionContent]:
     """What these versions say, by id: one statement for those that were not read before."""
-    missing = {each for each in version_ids if each not in _kept}
-    found = {each: _kept[each] for each in version_ids if each not in missing}
+    kept = _shelf.fresh()
+    missing = {each for each in version_ids if each not in kept}
+    found = {each: kept[each] for each in version_ids if each not in missing}
     if missing:
         for row in connection.execute(_read.where(Version.id.in_(missing))):
             content = VersionContent(*row)
             found[content.id] = content
-        if len(_kept) + len(missing) > _MOST:
-            _kept.clear()
-        _kept.update(found)
+        if len(kept) + len(missing) > _MOST:
+            kept.clear()
+        kept.update(found)
     return found
 
 
 def kept_content(version_id: int) -> VersionContent | None:
     """What `content_of` has read before, for whoever would begin a transaction only to ask."""
-    return _kept.get(version_id)
+    return _shelf.fresh().get(version_id)
 
 
 def forget_contents() -> None:
-    """Another database stands behind the same ids now: after a restore, and between tests."""
-    _kept.clear()
+    """A bank has another name, or another database stands behind the same ids: after a restore, and between tests."""
+    _shelf.contents.clear()

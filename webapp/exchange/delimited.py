@@ -6,9 +6,10 @@ from webapp.exchange.card_rows import read_cards
 from webapp.exchange.contract import Drafts
 from webapp.exchange.csv_text import SEPARATORS, Delimited, read_delimited
 from webapp.exchange.drafting import Drafting
-from webapp.exchange.headers import columns_of
+from webapp.exchange.headers import columns_of, is_roster
 from webapp.exchange.media import Files
 from webapp.exchange.table import Table
+from webapp.exchange.table_changes import AS_IT_IS, TableChange, name_signs
 from webapp.exchange.table_rows import read_rows
 
 NAME = "delimited"
@@ -31,13 +32,13 @@ def looks_like(text: str) -> bool:
     return bool(several) and several >= _ENOUGH * sum(widths.values())
 
 
-def read(text: str, separator: str = "", files: Files | None = None) -> Drafts:
+def read(text: str, separator: str = "", files: Files | None = None, change: TableChange = AS_IT_IS) -> Drafts:
     """The questions of a table. `separator` overrules what the text looks like; never raises for what it holds."""
     found = Drafting(NAME, files)
     file = read_delimited(text.removeprefix("\ufeff"), separator)
     for flaw in file.flaws:
         found.flaw(flaw)
-    read_table(found, file.table, file)
+    read_table(found, change.of(file.table), file)
     name = SEPARATORS.get(file.separator, file.separator)
     found.drafts.settings = {**file.settings, "separator": name}
     return found.done()
@@ -45,6 +46,13 @@ def read(text: str, separator: str = "", files: Files | None = None) -> Drafts:
 
 def read_table(found: Drafting, table: Table, file: Delimited | None = None) -> None:
     columns = None if file and file.settings else columns_of(table.rows)
+    if columns is None and is_roster(table.rows):
+        message = "This is a list of people, with names and e-mail addresses or logins, and no file of questions."
+        hint = "It was not kept. Upload the questions; people sign up by themselves, or an admin adds them."
+        found.error("file.roster", message, hint, sheet=table.sheet)
+        return
+    if not (file and file.settings.get("html") == "true"):
+        name_signs(found, table)
     if columns is not None:
         read_rows(found, table, columns)
     elif table.rows:

@@ -7,6 +7,7 @@ from typing import Any
 from webapp.exchange.drafting import Draft, Drafting, shown
 from webapp.exchange.markup import Marked, united, without_media
 from webapp.exchange.media import Files, name_in
+from webapp.text.simplified import Simplified, simplified
 
 
 @dataclass(slots=True)
@@ -17,6 +18,7 @@ class DraftTexts:
     files: Files = field(default_factory=Files)
     items: list[tuple[Any, Any, Marked]] = field(default_factory=list)
     named: set[tuple[str, str]] = field(default_factory=set)
+    apart: Simplified | None = None  # the text of a cloze, for what it has lost
 
     def put(self, holder: Any, key: Any, marked: Marked) -> None:
         holder[key] = marked.text
@@ -37,6 +39,7 @@ class DraftTexts:
         if marked.format not in ("html", "auto"):
             return marked
         text, media = without_media(marked.text, self.files.reference)
+        self.apart = simplified(text)
         if media:
             self.put(raw, "prompt", Marked("<br>".join(media), "html"))
         return Marked(text, marked.format)
@@ -49,6 +52,10 @@ class DraftTexts:
         for (holder, key, _marked), text in zip(self.items, whole.texts, strict=True):
             holder[key] = text
         draft.raw["format"] = whole.format
+        if self.apart is not None:
+            whole.pictures += self.apart.pictures
+            whole.sounds += self.apart.sounds
+            whole.lost = list(dict.fromkeys([*whole.lost, *self.apart.lost]))
         self.named = set(whole.pictures)
         for source, alternative in dict.fromkeys(whole.pictures):
             name_picture(found, draft, source, alternative, files)
@@ -65,6 +72,7 @@ _WHY = {
     "missing": ("is not in this file.", _ADD),
     "large": ("is larger than 10 MB.", "Save it smaller, and add it."),
     "drawing": ("is a drawing or a page (SVG, HTML), which may hold programs.", "Save it as PNG, and add that."),
+    "film": ("is a film, and films are not shown.", "Say in words what it shows."),
     "unknown": ("is of a sort that is not known.", "Save it as PNG or JPEG, and add that."),
 }
 
@@ -84,9 +92,14 @@ def name_sound(found: Drafting, draft: Draft, source: str, files: Files | None =
 
 
 def name_undescribed(found: Drafting, draft: Draft, count: int) -> None:
-    message = "A picture has no description." if count == 1 else f"{count} pictures have no description."
-    hint = "Say what it shows: who does not see it hears that."
+    message, hint = undescribed_words(count)
     found.warn("file.undescribed", message, hint, line=draft.line, question=draft.label)
+
+
+def undescribed_words(count: int) -> tuple[str, str]:
+    """What is said of so many pictures without a description, and what to do."""
+    message = "A picture has no description." if count == 1 else f"{count} pictures have no description."
+    return message, "Say what it shows: who does not see it hears that."
 
 
 def why_not(files: Files, source: str) -> tuple[str, str]:

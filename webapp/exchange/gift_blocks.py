@@ -131,6 +131,18 @@ def escaped_formula(formula: str) -> str:
     return re.sub(r"([\\{}=~#:])", r"\\\1", formula)
 
 
+def with_escaped_formulas(text: str) -> str:
+    r"""The file as GIFT would have it: the signs of its formulas escaped, and what was escaped left so."""
+
+    def escaped(found: re.Match[str]) -> str:
+        if not _BRACE_OF_FORMULA.search(_ESCAPE.sub("", found[0])):
+            return found[0]
+        kept = re.sub(r"\\([{}])", lambda brace: _HIDDEN[brace[1]], found[0])
+        return escaped_formula(kept).replace(_HIDDEN["{"], "\\{").replace(_HIDDEN["}"], "\\}")
+
+    return _FORMULA.sub(escaped, text)
+
+
 def tagged(text: str, inherited: TextFormat) -> tuple[str, TextFormat]:
     """The text without the tag of its format, and the format; an unknown [word] is text."""
     found = _FORMAT.match(text)

@@ -40,6 +40,16 @@ _WRONG = re.compile(
     r"|mauvaisereponse|falscheantwort)(\d{0,2})"
 )
 _NEEDED = {"question"}
+# What a list of people names in its header. A deck of cards may hold one or two of these words as words to learn.
+_PEOPLE = (
+    {"username", "login", "userid", "loginid", "benutzername", "idnumber", "studentid", "matrikelnummer"},
+    {"email", "emailaddress", "mail", "eadresse", "correo", "correoelectronico", "courriel"},
+    {"firstname", "givenname", "forename", "vorname", "nombre", "prenom", "nome"},
+    {"lastname", "surname", "familyname", "nachname", "apellido", "apellidos", "nomdefamille", "cognome"},
+    {"password", "kennwort", "passwort", "contrasena", "motdepasse"},
+)
+_PEOPLE_AT_LEAST = 3
+_ADDRESS = re.compile(r"[^@\s]{1,64}@[^@\s]{1,190}\.[A-Za-z]{2,20}")
 
 
 @dataclass(slots=True)
@@ -102,3 +112,14 @@ def _name_of(word: str) -> str | None:
         if word.startswith(begin):
             return name
     return None
+
+
+def is_roster(rows: Sequence[Row]) -> bool:
+    """Whether these are people and no cards: by the header, or because nearly every row has an e-mail address."""
+    if not rows:
+        return False
+    words = {folded(cell) for cell in rows[0].cells if len(cell) < 60}
+    if sum(bool(words & group) for group in _PEOPLE) >= _PEOPLE_AT_LEAST:
+        return True
+    addressed = sum(any(_ADDRESS.fullmatch(cell.strip()) for cell in row.cells) for row in rows)
+    return len(rows) >= _PEOPLE_AT_LEAST and addressed >= 0.8 * len(rows)

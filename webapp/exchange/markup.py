@@ -59,15 +59,18 @@ def united(parts: Sequence[Marked], reference: Reference = no_reference) -> Unit
     return made
 
 
+def tag_of(reference: str, alternative: str = "") -> str:
+    """As HTML of a question has it."""
+    if is_sound(reference):
+        return f'<audio src="{reference}"></audio>'
+    return f'<img src="{reference}" alt="{escape(alternative)}">'
+
+
 def with_medium(text: Marked, reference: str, alternative: str = "") -> Marked:
     """With a picture or a sound below it."""
     own = text.text if text.format == "html" or looks_like_html(text.text) or has_formulas(text.text) else ""
     own = own or escape(text.text, quote=False).replace("\n", "<br>")
-    tag = (
-        f'<audio src="{reference}"></audio>'
-        if is_sound(reference)
-        else f'<img src="{reference}" alt="{escape(alternative)}">'
-    )
+    tag = tag_of(reference, alternative)
     return Marked(f"{own}<br>{tag}" if own.strip() else tag, "html")
 
 

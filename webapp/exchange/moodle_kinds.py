@@ -4,8 +4,7 @@ from collections.abc import Callable
 from typing import Any
 from xml.etree.ElementTree import Element
 
-from webapp.exchange.draft_texts import name_picture
-from webapp.exchange.drafting import Draft, shown
+from webapp.exchange.drafting import shown
 from webapp.exchange.markup import Marked
 from webapp.exchange.moodle_cloze import Cloze, embedded, with_words
 from webapp.exchange.moodle_question import MoodleQuestion, number_of, text_of
@@ -173,9 +172,6 @@ def _add_cloze(made: MoodleQuestion, cloze: Cloze, raw: dict[str, Any]) -> None:
     for note in cloze.notes:
         made.found.inform("moodle.gap_changed", note, line=made.line, question=made.title)
     raw["gaps"] = cloze.gaps
-    draft = Draft("cloze", raw, made.line, title=made.title)
-    for source, alternative in cloze.pictures:
-        name_picture(made.found, draft, source, alternative, made.files)
     made.texts.put(raw, "text", Marked(cloze.text, "plain"))
     made.add("cloze", raw)
 

@@ -2,12 +2,14 @@
 
 import re
 from base64 import b64decode
+from html import escape
 from typing import Any, Literal
 from xml.etree.ElementTree import Element, tostring
 
 from webapp.exchange.categories import last_level
 from webapp.exchange.draft_texts import DraftTexts
 from webapp.exchange.drafting import Draft, Drafting, shown
+from webapp.exchange.fixes import with_signs
 from webapp.exchange.markup import Marked
 from webapp.exchange.media import MOST_BYTES
 from webapp.exchange.safe_xml import line_of
@@ -36,6 +38,11 @@ class MoodleQuestion:
         for file in question.iter("file"):
             path = f"{file.get('path', '/').strip('/')}/{file.get('name', '')}".lstrip("/")
             self.inner.setdefault(path, file)
+        # Before there were such files, a question had one picture, below its text.
+        self.image = (question.findtext("image") or "").strip()
+        image = question.find("image_base64")
+        if self.image and image is not None:
+            self.inner.setdefault(self.image, image)
         self.files = found.files.within(self.inner, self._unpacked)
         self.texts = DraftTexts(self.files)
 
@@ -43,20 +50,22 @@ class MoodleQuestion:
     def raw_xml(self) -> str:
         """Without the bytes of its files."""
         whole = tostring(self.question, encoding="unicode")
-        return re.sub(r"(<file\b[^>]*>)[^<]{200,}(</file>)", r"\1\2", whole)
+        return re.sub(r"(<(?:file|image_base64)\b[^>]*>)[^<]{200,}(</)", r"\1\2", whole)
 
     def marked(self, element: Element | None) -> Marked:
         text = text_of(element)
         format = _FORMATS.get((element.get("format", "") if element is not None else "").strip(), "auto")
         if format in ("html", "auto") and "<" not in text and _ESCAPED_TAG.search(text):
-            message = "Its HTML is encoded twice, so that tags would be shown as text; it was decoded once more."
-            self.found.warn("moodle.encoded_twice", message, "Look it over.", line=self.line, question=self.title)
-            text = text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", '"').replace("&amp;", "&")
+            message = f"Its HTML is encoded twice, so that tags are shown as text: {shown(with_signs(text))}"
+            hint = f"Decoded once more it reads: {shown(simplified(with_signs(text)).plain or with_signs(text))}"
+            self.found.warn("moodle.encoded_twice", message, hint, line=self.line, question=self.title)
         return Marked(text.strip(), format)
 
     def add(self, kind: str, raw: dict[str, Any], places: dict[str, int] | None = None) -> None:
         if "prompt" not in raw and kind != "cloze":
             self.texts.put(raw, "prompt", self.marked(self.question.find("questiontext")))
+        if self.image:
+            self.texts.add(raw, "prompt", f'<img src="{escape(self.image)}">')
         self.texts.put(raw, "explanation", self.marked(self.question.find("generalfeedback")))
         hints = [hint for hint in self.question.findall("hint") if text_of(hint).strip()]
         if hints:
@@ -78,16 +87,17 @@ class MoodleQuestion:
         self.texts.settle(self.found, draft, self.files)
         self.found.question(draft)
         self.found.files.used |= self.files.used
+        self.found.unused += self.files.names_unused()
 
     def _unpacked(self, path: str) -> bytes | None:
-        """One file at a time; None for what is no base64, or has more than a picture may have."""
+        """One file at a time; None for what has more than a picture may have."""
         text = self.inner[path].text or ""
         if len(text) > MOST_BYTES * 3 // 2:
             return None
         try:
             return b64decode(text)
         except ValueError:
-            return None
+            return b""
 
     def warn(self, code: str, message: str, hint: str) -> None:
         self.found.warn(code, message, hint, line=self.line, question=self.title)

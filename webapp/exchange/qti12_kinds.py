@@ -224,14 +224,14 @@ def _matching(item: Item, texts: DraftTexts) -> tuple[str, dict[str, Any]]:
     offered: dict[str, Marked] = {}
     for response in item.responses:
         rights, _whole = _rights(item, response)
-        offered |= {_plain(text): text for text in response.labels.values()}
+        offered |= {_plain(text) or text.text: text for text in response.labels.values()}
         right = next((ident for ident in response.labels if ident in rights), None)
         if right is None or not response.name.text:
             raise Unplayable("A pair of it has no right side that is marked.")
         pair: dict[str, Any] = {}
         texts.put(pair, "left", response.name)
         texts.put(pair, "right", response.labels[right])
-        used.add(_plain(response.labels[right]))
+        used.add(_plain(response.labels[right]) or response.labels[right].text)
         pairs.append(pair)
     extra: list[Any] = []
     for plain, text in offered.items():

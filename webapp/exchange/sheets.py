@@ -19,6 +19,7 @@ from webapp.exchange.headers import columns_of
 from webapp.exchange.media import Files
 from webapp.exchange.safe_zip import unsafe
 from webapp.exchange.table import Row, Table, letters_of
+from webapp.exchange.table_changes import AS_IT_IS, TableChange
 
 NAME = "sheets"
 MOST_COLUMNS = 200
@@ -27,8 +28,9 @@ LONGEST_NUMBER = 10**15  # from here on a spreadsheet rounds
 Note = tuple[str, str, str]
 
 
-def read(data: bytes, files: Files | None = None) -> Drafts:
-    """The questions of a workbook. Never raises for what it holds."""
+def read(data: bytes, files: Files | None = None, change: TableChange = AS_IT_IS) -> Drafts:
+    """The questions of a workbook; its setting "header" has the names of the columns, with tabs between
+    them. Never raises for what it holds."""
     found = Drafting(NAME, files)
     is_archive = zipfile.is_zipfile(io.BytesIO(data))  # else the old format, which ends at 65,536 rows, 256 columns
     flaw = unsafe(data) if is_archive else None
@@ -48,19 +50,23 @@ def read(data: bytes, files: Files | None = None) -> Drafts:
         message = "This workbook cannot be opened: it is damaged or protected by a password."
         found.error("sheet.broken", message, "Open it in its program and save it once more, without a password.")
         return found.done()
-    _read(found, tables)
+    _read(found, tables, change)
     if not found.drafts.questions and not found.drafts.problems:
         found.error("file.empty", "There is nothing in this workbook.", "Was it saved? Upload it again.")
     return found.done()
 
 
-def _read(found: Drafting, tables: Sequence[Table]) -> None:
+def _read(found: Drafting, tables: Sequence[Table], change: TableChange) -> None:
     """Sheets with a header; where no sheet has one, the first as cards."""
     with_header = [table for table in tables if columns_of(table.rows)]
     chosen = with_header or list(tables[:1])
+    if chosen:
+        columns = columns_of(chosen[0].rows)
+        cells = chosen[0].rows[columns.row if columns else 0].cells
+        found.drafts.settings["header"] = "\t".join(" ".join(cell.split()) for cell in cells)
     for table in tables:
         if table in chosen:
-            read_table(found, table)
+            read_table(found, change.of(table))
         else:
             message = f"The sheet “{table.sheet}” has no header with a question and an answer; it was left out."
             found.inform("sheet.left_out", message, sheet=table.sheet)

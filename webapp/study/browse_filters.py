@@ -49,12 +49,15 @@ class Reader:
     closed: tuple[int, ...] = ()
 
 
+def is_asked(question_id: Any) -> ColumnElement[bool]:
+    """How cards are joined with their questions."""
+    return and_(Question.id == question_id, Question.status == ACTIVE, Question.version_id.is_not(None))
+
+
 def conditions(wanted: Filter, reader: Reader) -> list[ColumnElement[bool]]:
-    """For a statement about cards and their questions."""
-    found: list[ColumnElement[bool]] = [Question.status == ACTIVE, Question.version_id.is_not(None)]
-    if wanted.topic:
-        found.append(Question.topic == wanted.topic)
-    return found + of_card(wanted, reader)
+    """For a statement about cards and their questions, which are asked still."""
+    found = of_card(wanted, reader)
+    return [Question.topic == wanted.topic, *found] if wanted.topic else found
 
 
 def of_card(wanted: Filter, reader: Reader, *, known: Collection[str] = ()) -> list[ColumnElement[bool]]:
@@ -192,11 +195,10 @@ def _of_cards(wanted: Filter, reader: Reader) -> list[tuple[bool, list[Select[An
 
 
 def _of_questions(wanted: Filter) -> list[tuple[tuple[str, ...], Select[Any]]]:
-    """With the words that each list is about."""
+    """With the words that each list is about. A question that has several words of one beginning stands there more than
+    once: to leave that out, PostgreSQL would read them all."""
     those = select(QuestionWord.question_id)
-    lists: list[tuple[tuple[str, ...], Select[Any]]] = [
-        ((word,), those.where(_is_word(word)).distinct()) for word in wanted.words
-    ]
+    lists: list[tuple[tuple[str, ...], Select[Any]]] = [((word,), those.where(_is_word(word))) for word in wanted.words]
     if len(wanted.words) > 1:
         other = aliased(QuestionWord)
         every = [

@@ -14,8 +14,8 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Select, Subquery, and_, case, func, literal, select, tuple_, union
 from sqlalchemy.engine import Connection
 
-from webapp.banks.models import ACTIVE, Question
-from webapp.study.browse_filters import Few, Filter, Reader, conditions, few, of_card, within
+from webapp.banks.models import Question
+from webapp.study.browse_filters import Few, Filter, Reader, conditions, few, is_asked, of_card, within
 from webapp.study.models import Card
 
 SORTS = ("due", "seen", "missed", "question")
@@ -154,17 +154,19 @@ def _page(taken: Sequence[Found], count: int | None, order: Order, key: Key | No
     )
 
 
+_asked = select(*_COLUMNS).join_from(Card, Question, is_asked(Card.question_id))
+
+
 def _mine(reader: Reader, wanted: Filter) -> Select[Any]:
-    return select(*_COLUMNS).join(Question, Question.id == Card.question_id).where(*conditions(wanted, reader))
+    return _asked.where(Card.user_id == reader.user_id, *conditions(wanted, reader))
 
 
 def _count(connection: Connection, reader: Reader, wanted: Filter, rare: Few | None) -> int | None:
     if rare is None:
-        fitting = _mine(reader, wanted).where(Card.user_id == reader.user_id).with_only_columns(literal(1).label("one"))
+        fitting = _mine(reader, wanted).with_only_columns(literal(1).label("one"))
     else:
         cards = _together(_parts(reader, wanted, rare, (Card.id, Card.question_id)))
-        is_asked = (Question.id == cards.c.question_id, Question.status == ACTIVE, Question.version_id.is_not(None))
-        fitting = select(literal(1).label("one")).select_from(cards).join(Question, and_(*is_asked))
+        fitting = select(literal(1).label("one")).select_from(cards).join(Question, is_asked(cards.c.question_id))
     counted = select(func.count()).select_from(fitting.limit(MOST + 1).subquery())
     total = int(connection.execute(counted).scalar_one())
     return None if total > MOST else total
@@ -212,10 +214,7 @@ def _looked_up(
         sorted_by = [places[name].desc() if is_down else places[name] for name in names]
         rows = connection.execute(select(*(places[name] for name in names)).order_by(*sorted_by).limit(most)).all()
         ids = [row[-1] for row in rows]
-        cards = {
-            card.id: card
-            for card in map(Found._make, connection.execute(_mine(reader, wanted).where(Card.id.in_(ids))))
-        }
+        cards = {card.id: card for card in map(Found._make, connection.execute(_asked.where(Card.id.in_(ids))))}
         found += [cards[card_id] for card_id in ids if card_id in cards]
         if len(rows) < most or len(found) >= size:
             break
@@ -234,7 +233,7 @@ def _walked(
         is_before = key is not None and (number > key.part if is_down else number < key.part)
         if is_before and len(parts) > 1:
             continue
-        asked = _mine(reader, wanted).where(Card.user_id == reader.user_id, *within(wanted, order.sort))
+        asked = _mine(reader, wanted).where(*within(wanted, order.sort))
         if condition is not None:
             asked = asked.where(condition)
         seek = key if key is not None and (key.part == number or len(parts) == 1) else None

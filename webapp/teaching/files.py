@@ -1,18 +1,21 @@
 """A file read as its teacher says: format, encoding, separator and the meaning of columns. Knows no request."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from webapp.exchange import apkg, delimited
+from webapp.exchange import apkg, delimited, sheets
 from webapp.exchange.apkg_history import learned_cards
 from webapp.exchange.contract import Drafts, Problem
 from webapp.exchange.csv_text import SEPARATORS, read_delimited
 from webapp.exchange.decoding import decoded
+from webapp.exchange.fixes import HTML, fixed
+from webapp.exchange.fixes import TWICE as TWICE_FIX
 from webapp.exchange.headers import columns_of
 from webapp.exchange.media import Files
 from webapp.exchange.refused import refused_of
 from webapp.exchange.sniffing import read_file
+from webapp.exchange.table_changes import AS_IT_IS, TableChange
 from webapp.teaching.packing import Found
 
 LEARNED = "learned"  # among the settings of a package: how many of its cards its owner has learned
@@ -25,16 +28,24 @@ _SIGNS = {name: sign for sign, name in SEPARATORS.items()}
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What its teacher has chosen; "" leaves it to the file. `columns` are meanings by the number of the column."""
+    """What its teacher has chosen; "" leaves it to the file. `columns` are meanings by the number of the column,
+    `fixes` what is to be put right in the whole file (`exchange.fixes`)."""
 
     format: str = ""
     encoding: str = ""
     separator: str = ""
     columns: Mapping[str, str] = field(default_factory=dict)
+    fixes: Sequence[str] = ()
 
     @property
     def said(self) -> dict[str, Any]:
-        return {**asdict(self), "columns": dict(self.columns)}
+        return {**asdict(self), "columns": dict(self.columns), "fixes": list(self.fixes)}
+
+    @property
+    def of_table(self) -> TableChange:
+        """For a workbook; the header of a text is written anew, so that what stays out is found by it too."""
+        meanings = {int(place): name for place, name in self.columns.items() if is_meaning(name)}
+        return TableChange(meanings, HTML in self.fixes)
 
 
 class CannotDecode(Exception):
@@ -43,19 +54,27 @@ class CannotDecode(Exception):
 
 def read(data: bytes, name: str, reading: Reading, beside: Mapping[str, bytes] | None = None) -> Found:
     """`beside` are pictures and sounds by their names. Never raises for what the file holds. Raises CannotDecode."""
-    text_bytes = _as_utf8(data, reading.encoding) if reading.encoding else data
-    header: list[str] = []
+    encoding = reading.encoding or (TWICE if TWICE_FIX in reading.fixes else "")
+    text_bytes = fixed(_as_utf8(data, encoding) if encoding else data, reading.fixes)
     if reading.columns:
         text_bytes = _with_columns(text_bytes, reading)
+    header: list[str] = []
+    files = Files(companions=beside)
     if reading.separator and reading.format in ("", delimited.NAME):
-        drafts = _with_separator(text_bytes, reading.separator, Files(companions=beside))
-        drafts.name = name
+        drafts = _of_table(text_bytes, reading, files)
     else:
         drafts = read_file(text_bytes, name, format=reading.format, companions=beside)
+        if drafts.format == delimited.NAME and HTML in reading.fixes:
+            drafts = _of_table(text_bytes, reading, files)
+        elif drafts.format == sheets.NAME and reading.of_table != AS_IT_IS:
+            drafts = sheets.read(data, files, reading.of_table)
+    drafts.name = name
     if reading.encoding and drafts.encoding:
         drafts.encoding = reading.encoding
     if drafts.format == delimited.NAME:
-        header = _header_of(data if not reading.encoding else _as_utf8(data, reading.encoding), drafts)
+        header = _header_of(_as_utf8(data, encoding) if encoding else data, drafts)
+    elif drafts.format == sheets.NAME:
+        header = drafts.settings.pop("header", "").split("\t")
     if drafts.format == apkg.NAME and (learned := learned_cards(data)):
         drafts.settings[LEARNED] = str(learned)
     return Found(drafts, refused_of(text_bytes, drafts), header)
@@ -70,13 +89,15 @@ def _as_utf8(data: bytes, encoding: str) -> bytes:
         raise CannotDecode(encoding) from error
 
 
-def _with_separator(data: bytes, separator: str, beside: Files) -> Drafts:
+def _of_table(data: bytes, reading: Reading, files: Files) -> Drafts:
     file = decoded(data)
+    problems = [Problem(f.severity, f.line, f.column, None, "", f.message, f.hint, f.code) for f in file.flaws]
     if file.text is None:
-        problems = [Problem(f.severity, f.line, f.column, None, "", f.message, f.hint, f.code) for f in file.flaws]
         return Drafts("", problems=problems)
-    drafts = delimited.read(file.text, _SIGNS.get(separator, separator), beside)
+    separator = _SIGNS.get(reading.separator, reading.separator)
+    drafts = delimited.read(file.text, separator, files, TableChange(has_signs_of_html=HTML in reading.fixes))
     drafts.encoding = file.encoding
+    drafts.problems[:0] = problems
     return drafts
 
 
@@ -108,4 +129,8 @@ def _with_columns(data: bytes, reading: Reading) -> bytes:
 def _word(cell: str, meaning: str) -> str:
     if meaning == "ignored":
         return f"not read: {cell}"
-    return meaning if meaning in MEANINGS or meaning.startswith("option") else cell
+    return meaning if is_meaning(meaning) else cell
+
+
+def is_meaning(name: str) -> bool:
+    return name in MEANINGS or name.startswith("option")

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from webapp.banks.imports import MENDED_HERE
+from webapp.exchange import fixes
 from webapp.exchange.csv_text import SEPARATORS
 from webapp.teaching.files import TWICE
 from webapp.web.texts import gettext as _
@@ -91,3 +92,14 @@ def writer_words() -> dict[str, str]:
 
 def visibility_words() -> dict[str, str]:
     return {"private": _("Only you"), "link": _("Whoever has the link"), "public": _("Everyone on this site")}
+
+
+def fix_words() -> dict[str, tuple[str, str]]:
+    """Each fix of a whole file: what its button says, and what is said once it was done."""
+    return {
+        fixes.FORMULAS: (_("Escape the signs of all formulas"), _("The signs of all formulas were escaped.")),
+        fixes.TRUTHS: (_("Make true-or-false questions of them"), _("They were made true-or-false questions.")),
+        fixes.WEIGHTS: (_("Read them as weights"), _("What stands between percent signs was read as a weight.")),
+        fixes.HTML: (_("Decode the HTML once"), _("The HTML was decoded once.")),
+        fixes.TWICE: (_("Repair the double encoding"), _("The double encoding was repaired.")),
+    }

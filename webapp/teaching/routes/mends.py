@@ -27,6 +27,7 @@ from webapp.teaching.mending import (
     with_lines,
     with_options,
 )
+from webapp.teaching.plain_words import plain_message, told_of
 from webapp.teaching.previews import kind_words, preview_of
 from webapp.teaching.proposals import Proposal
 from webapp.teaching.routes.blueprint import blueprint
@@ -145,7 +146,7 @@ def _say(form: MendForm, problems: list[FieldProblem]) -> None:
         name = own.get(name, name if name in ("prompt", "text", "kind", "hint", "explanation", "unit") else "lines")
         if form.kind.data in OPTION_KINDS and name == "lines":
             name = "options"
-        form.say(name, problem.message)  # hints tell how a file is written
+        form.say(name, plain_message(problem.message))  # hints tell how a file is written
 
 
 def _save(upload_id: int, key: str, edit: dict[str, Any] | None) -> None:
@@ -172,6 +173,7 @@ def _page(proposal: Proposal, item: Item, form: MendForm, draft: DraftQuestion |
         "teaching/mend.html",
         upload=proposal.upload,
         item=item,
+        told=told_of(item, proposal.found.drafts.format),
         form=form,
         kind=kind,
         has_options=kind in OPTION_KINDS,

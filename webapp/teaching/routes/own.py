@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 
 from webapp.accounts.limits import LimitReached
 from webapp.accounts.times import ago
+from webapp.banks.contents import forget_contents
 from webapp.banks.models import ACTIVE, LINK, RETIRED, Bank
 from webapp.banks.slugs import secret_slug
 from webapp.database import db, transaction
@@ -98,6 +99,7 @@ def describe(handle: str) -> Response:
             form.populate_obj(bank)
             for name in ("title", "description", "subject", "level"):
                 setattr(bank, name, (getattr(bank, name) or "").strip())
+    forget_contents()  # cards show the title
     return redirect(url_for("teaching.bank", handle=handle, saved="described"), 303)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from flask import abort, current_app, make_response, redirect, render_template, request, url_for
@@ -10,6 +11,7 @@ from werkzeug.wrappers import Response
 from webapp.accounts.limits import LimitReached
 from webapp.banks.imports import BankHasChanged, ImportRefused
 from webapp.database import db, transaction
+from webapp.exchange.fixes import FIX_OF
 from webapp.exchange.registry import FORMATS
 from webapp.exchange.table import letters_of
 from webapp.study.log import Learner
@@ -18,6 +20,7 @@ from webapp.teaching.beside import missing_in
 from webapp.teaching.files import ENCODINGS, LEARNED, MEANINGS, CannotDecode, Reading
 from webapp.teaching.forms import ButtonForm
 from webapp.teaching.items import OUT, Item, severities
+from webapp.teaching.plain_words import told_of
 from webapp.teaching.previews import kind_words, preview_of
 from webapp.teaching.proposals import Proposal
 from webapp.teaching.receiving import FileRefused
@@ -25,7 +28,14 @@ from webapp.teaching.routes.blueprint import blueprint
 from webapp.teaching.routes.desk import largest, me, open_proposal, to_preview, wait_text
 from webapp.teaching.routes.exports import csv_answer
 from webapp.teaching.routes.uploads import to_report
-from webapp.teaching.words import encoding_words, format_name, format_words, meaning_words, separator_words
+from webapp.teaching.words import (
+    encoding_words,
+    fix_words,
+    format_name,
+    format_words,
+    meaning_words,
+    separator_words,
+)
 from webapp.web.access import access, teacher, viewer
 from webapp.web.clock import now_ms
 from webapp.web.events import log_event
@@ -63,7 +73,7 @@ def preview_page(proposal: Proposal, problem: str = "", status: int = 200) -> Re
         wanted=wanted,
         page=page,
         pages=pages,
-        items=[{**_shown(item), "number": numbers[item.key]} for item in shown],
+        items=[{**_shown(item, proposal.found.drafts.format), "number": numbers[item.key]} for item in shown],
         kind_words=kind_words(),
         problem=problem,
         note=request.args.get("note") if request.args.get("note") in NOTES else "",
@@ -76,7 +86,7 @@ def preview_page(proposal: Proposal, problem: str = "", status: int = 200) -> Re
     return make_response(body, status)
 
 
-def _shown(item: Item) -> dict[str, Any]:
+def _shown(item: Item, format: str) -> dict[str, Any]:
     cells = []
     if item.draft is None and item.refused is not None:
         header = item.refused.header
@@ -84,6 +94,7 @@ def _shown(item: Item) -> dict[str, Any]:
         cells = [(name, cell) for name, cell in zip(names, item.refused.cells, strict=True) if cell.strip()]
     return {
         "item": item,
+        "problems": told_of(item, format),
         "preview": preview_of(item.draft, item.key) if item.draft is not None else None,
         "cells": cells,
     }
@@ -102,9 +113,22 @@ def _reading_options(proposal: Proposal) -> dict[str, Any]:
         "encoding": chosen.get("encoding") or drafts.encoding,
         "separators": separator_words() if is_table else {},
         "separator": drafts.settings.get("separator", ""),
-        "columns": proposal.found.columns if is_table else [],
+        "columns": proposal.found.columns,
+        "fixes": _fixes(proposal),
         "meanings": meaning_words(MEANINGS, options=8),
     }
+
+
+def _fixes(proposal: Proposal) -> list[dict[str, Any]]:
+    """What can be put right in the whole file at once, and what was; each with how many problems speak of it."""
+    done = proposal.upload.reading.get("fixes", ())
+    counts = Counter(FIX_OF[each.code] for each in proposal.found.drafts.problems if each.code in FIX_OF)
+    words = fix_words()
+    return [
+        {"name": name, "what": what, "undone": was, "is_done": name in done, "count": counts[name]}
+        for name, (what, was) in words.items()
+        if name in done or (counts[name] and not proposal.is_mending)
+    ]
 
 
 @blueprint.post("/uploads/<int:upload_id>/read")
@@ -130,7 +154,12 @@ def read(upload_id: int) -> Response:
 
 def _chosen(proposal: Proposal) -> Reading:
     """Only what is offered; a column that keeps its heading is not chosen."""
-    given = request.form
+    given, before = request.form, proposal.upload.reading
+    fixes = [name for name in before.get("fixes", ()) if name != given.get("unfix")]
+    if given.get("fix") in fix_words() or "unfix" in given:
+        fixes += [given["fix"]] if "fix" in given and given["fix"] not in fixes else []
+        kept = {name: before.get(name, "") for name in ("format", "encoding", "separator")}
+        return Reading(**kept, columns=before.get("columns", {}), fixes=fixes)
     encoding, separator = given.get("encoding", ""), given.get("separator", "")
     form = given.get("format", "")
     offered = {*MEANINGS, *(f"option_{place}" for place in range(1, 9))}
@@ -145,6 +174,7 @@ def _chosen(proposal: Proposal) -> Reading:
         encoding=encoding if encoding in ENCODINGS and not is_same else "",
         separator=separator if separator in separator_words() else "",
         columns=columns,
+        fixes=fixes,
     )
 
 
