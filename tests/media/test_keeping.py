@@ -114,3 +114,25 @@ def test_fields_that_are_not_sound_yet_are_put_right_too(app: Flask, clock: Cloc
         db.session.remove()
     done = raw_replaced(raw, kept)
     assert done == {"prompt": f"![a]({kept.stored[f'media:{key}.jpg']})", "options": [{"text": "b"}]}
+
+
+def test_a_picture_without_a_description_is_said_once(app: Flask, clock: Clock) -> None:
+    text = "\n".join(
+        [
+            "bank: birds",
+            "title: Birds",
+            "questions:",
+            "  - id: q1",
+            "    kind: true_false",
+            "    format: markdown",
+            "    prompt: 'Is ![](a.png) a bird?'",
+            "    answer: true",
+            "",
+        ]
+    )
+    for data in (
+        packed(birds_yaml=text, a_png=RED),
+        packed(plants_csv=CSV.replace("a map", ""), a_png=RED, b_jpg=BLUE),
+    ):
+        found = [each for each in brought(app, clock, data).problems if each.code == "file.undescribed"]
+        assert [each.message for each in found] == ["A picture has no description."]
