@@ -117,12 +117,18 @@ def _own(draw: st.DrawFn, kind: str, texts: Texts) -> dict[str, Any]:
 
 
 @st.composite
-def drafts(draw: st.DrawFn, texts: Texts, external_id: str) -> DraftQuestion | None:
-    """A question of any kind, or None where the kind did not take what was drawn."""
+def raws(draw: st.DrawFn, texts: Texts) -> tuple[str, dict[str, Any]]:
+    """A kind, and what an author could have written of it."""
     kind = draw(st.sampled_from(sorted(KINDS)))
     raw = {} if kind == "cloze" else {"prompt": draw(texts)}
     raw |= draw(_some(explanation=texts, hint=texts, points=st.just("2"), pass_mark=st.just("0.8")))
-    raw |= draw(_own(kind, texts))
+    return kind, raw | draw(_own(kind, texts))
+
+
+@st.composite
+def drafts(draw: st.DrawFn, texts: Texts, external_id: str) -> DraftQuestion | None:
+    """A question of any kind, or None where the kind did not take what was drawn."""
+    kind, raw = draw(raws(texts))
     topic, tags = draw(st.sampled_from(["", "North", "South/West"])), draw(st.sampled_from([[], ["one"], ["a", "b c"]]))
     title = draw(st.sampled_from(["", "A title"]))
     return Drafting("test").question(Draft(kind, raw, 1, external_id=external_id, topic=topic, tags=tags, title=title))

@@ -101,3 +101,5 @@ REASONS: dict[str, tuple[tuple[str, int, int, int], str]] = {
     "roster_csv/file-valid.csv": (("3", 0, 0, 1), "People, whose rows were counted; refused by name."),
     "xlsx/Moodle-Q.xlsx": (("0", 1, 0, 0), "A form for one question, which stands in no numbered row."),
 }
+
+SHOWN = 96  # pictures and sounds of all samples that their questions show

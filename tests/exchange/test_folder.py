@@ -8,6 +8,7 @@ from webapp.exchange.contract import Drafts
 from webapp.exchange.media import key_of
 from webapp.exchange.sniffing import read_file
 
+PNG = b"\x89PNG\r\n\x1a\n a picture"
 AIKEN = b"Which?\nA) a1\nB) b1\nANSWER: B\n"
 GIFT = b"// [id:q1]\nWhich one?{=a ~b}\n"
 
@@ -84,3 +85,25 @@ def test_s33_an_archive_that_leads_out_of_itself_is_refused_whole() -> None:
     assert said(read_file(package({"../a.txt": AIKEN}), "x.zip")) == [("error", "zip.name", "", None)]
     nested = package({"a.txt": AIKEN, "b.zip": b"x"})
     assert said(read_file(nested, "x.zip")) == [("error", "zip.nested", "", None)]
+
+
+def test_a_file_of_an_archive_shows_what_lies_in_its_own_folder() -> None:
+    moodle = (
+        '<quiz><question type="truefalse"><questiontext format="html"><text>'
+        '<![CDATA[<img src="a.png" alt="a"> Is it?]]></text></questiontext>'
+        '<answer fraction="100"><text>true</text></answer><answer><text>false</text></answer></question></quiz>'
+    )
+    members = {
+        f"{week}/{name}": data
+        for week, name, data in [
+            ("1", "q.xml", moodle.encode()),
+            ("1", "a.png", PNG),
+            ("2", "q.xml", moodle.encode()),
+            ("2", "a.png", PNG + b"2"),
+        ]
+    }
+    drafts = read_file(package(members), "x.zip")
+    assert [each.content["prompt"] for each in drafts.questions] == [
+        f'<img src="media:{key_of(data)}.png" alt="a"> Is it?' for data in (PNG, PNG + b"2")
+    ]
+    assert {file.data for file in drafts.media.values()} == {PNG, PNG + b"2"}

@@ -122,3 +122,28 @@ def test_s30_a_drawing_is_refused_by_what_it_is() -> None:
 def test_bytes_within_the_text_are_taken() -> None:
     text = f'question,correct\n"Which? <img src=""data:image/png;base64,{b64encode(PNG).decode()}"">",b\n'
     assert {file.data for file in _read(text).media.values()} == {PNG}
+
+
+def test_what_was_brought_beside_it_stands_for_a_drawing_of_the_archive() -> None:
+    files = Files(companions={"drawing.png": OTHER, "film.mp4": b"\x00\x00\x00\x20ftypisom"})
+    inner = files.within(["a/drawing.png"], lambda _name: b"<svg/>")
+    found = inner.find("drawing.png")
+    assert isinstance(found, MediaFile)
+    assert (found.data, inner.used) == (OTHER, {found.key: found})
+    assert inner.find("film.mp4") == "film"
+
+
+def test_a_file_is_unpacked_once_and_the_nearest_of_one_name_is_taken() -> None:
+    held = {"a/x.png": PNG, "b/c/x.png": OTHER}
+    unpacked: list[str] = []
+
+    def read(name: str) -> bytes:
+        unpacked.append(name)
+        return held[name]
+
+    files = Files(held, read)
+    found = [files.find(source) for source in ("c/x.png", "c/x.png", "x.png", "b/x.png")]
+    assert [each.data if isinstance(each, MediaFile) else each for each in found] == [OTHER, OTHER, PNG, PNG]
+    files.folder = "b/c"
+    assert files.find("x.png") == found[0]
+    assert unpacked == ["b/c/x.png", "a/x.png"]

@@ -187,6 +187,47 @@ def test_pictures_are_named_whether_the_file_holds_them_or_not() -> None:
     assert [(file.name, file.data) for file in drafts.media.values()] == [("My pic.png", png)]
 
 
+def held(name: str, data: bytes) -> str:
+    return f'<file name="{name}" path="/" encoding="base64">{b64encode(data).decode()}</file>'
+
+
+PNG = b"\x89PNG\r\n\x1a\n a picture"
+SHOWN = f'<img src="media:{key_of(PNG)}.png" alt="A map">'
+
+
+def test_files_that_no_text_shows_and_files_that_are_none() -> None:
+    text = '<p>Which? <img src="@@PLUGINFILE@@/a.png" alt="A"> <img src="@@PLUGINFILE@@/b.png" alt="B"></p>'
+    broken = '<file name="b.png" encoding="base64">no base 64!</file>'
+    drafts = read(question("truefalse", held("a.png", b"<svg/>") + broken + held("spare.png", PNG) + TRUTH, text))
+    assert drafts.questions[0].content["prompt"] == "Which? A B"
+    assert [(each.code, each.field) for each in drafts.problems if each.code.startswith("file.")] == [
+        ("file.unused", ""),
+        ("file.picture", "a.png"),
+        ("file.picture", "b.png"),
+    ]
+    assert drafts.media == {}
+
+
+def test_the_one_picture_of_older_files_stands_below_the_text() -> None:
+    older = f"<image>maps/a.png</image><image_base64>{b64encode(PNG).decode()}</image_base64>"
+    drafts = read(question("truefalse", older + TRUTH, "Which?"), question("truefalse", "<image></image>" + TRUTH))
+    assert [each.content["prompt"] for each in drafts.questions] == [
+        f"Which?<br>{SHOWN.replace('A map', '')}",
+        "Which?",
+    ]
+
+
+def test_the_pictures_of_a_text_with_gaps_come_above_it_and_signs_of_html_stay_signs() -> None:
+    text = f'<p>5 &lt; <img src="@@PLUGINFILE@@/a.png" alt="A map"> {{1:SA:=six}}</p><p>{SOUND}</p>'
+    drafts = read(question("cloze", held("a.png", PNG), text))
+    content = drafts.questions[0].content
+    assert (content["format"], content["prompt"], content["text"]) == ("html", SHOWN, "5 &lt; {1}")
+    assert [each.field for each in drafts.problems if each.code == "file.sound"] == ["c.mp3"]
+
+
+SOUND = '<audio src="c.mp3"></audio>'
+
+
 def test_html_that_is_encoded_twice_is_shown_as_it_stands_with_a_word() -> None:
     drafts = read(question("truefalse", TRUTH, "&lt;p&gt;So &lt;b&gt;is&lt;/b&gt; it&lt;/p&gt;"))
     assert drafts.questions[0].content["prompt"] == "<p>So <b>is</b> it</p>"

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.exchange.sample_differences import REASONS
+from tests.exchange.sample_differences import REASONS, SHOWN
 from webapp.exchange.contract import Drafts
 from webapp.exchange.sniffing import read_file
 
@@ -23,7 +23,8 @@ pytestmark = pytest.mark.skipif(not SAMPLES, reason="RECOLLECT_SAMPLES is not se
 
 @dataclass(frozen=True)
 class Row:
-    """`refused` are questions that an error names, or the file as a whole where nothing of it was read."""
+    """`refused` are questions that an error names, or the file as a whole where nothing of it was read; `shown` are
+    pictures and sounds that came along."""
 
     file: str
     format: str
@@ -33,6 +34,7 @@ class Row:
     refused: int
     code: str
     said: str
+    shown: int = 0
 
     @property
     def is_as_counted(self) -> bool:
@@ -44,7 +46,7 @@ def row_of(file: str, counted: str, drafts: Drafts) -> Row:
     first = drafts.errors[0] if drafts.errors else None
     read, kept = len(drafts.questions), len(drafts.kept)
     code, said = (first.code, first.message) if first else ("", "")
-    return Row(file, drafts.format or "-", counted, read, kept, len(places), code, said)
+    return Row(file, drafts.format or "-", counted, read, kept, len(places), code, said, len(drafts.media))
 
 
 def table() -> list[Row]:
@@ -58,13 +60,14 @@ def table() -> list[Row]:
 
 def lines_of(rows: list[Row]) -> list[str]:
     """The table, with its sums at the end."""
-    lines = [f"{'format':12}{'counted':>12}{'read':>6}{'kept':>6}{'refused':>8}  file"]
+    lines = [f"{'format':12}{'counted':>12}{'read':>6}{'kept':>6}{'refused':>8}{'shown':>6}  file"]
     for row in rows:
         said = f"  [{row.code}: {row.said}]" if row.code else ""
-        lines.append(f"{row.format:12}{row.counted:>12}{row.read:>6}{row.kept:>6}{row.refused:>8}  {row.file}{said}")
+        figures = f"{row.counted:>12}{row.read:>6}{row.kept:>6}{row.refused:>8}{row.shown:>6}"
+        lines.append(f"{row.format:12}{figures}  {row.file}{said}")
     counted = sum(int(row.counted) for row in rows if row.counted.isdecimal())
-    sums = [sum(getattr(row, name) for row in rows) for name in ("read", "kept", "refused")]
-    return [*lines, f"{'in all':12}{counted:>12}{sums[0]:>6}{sums[1]:>6}{sums[2]:>8}  {len(rows)} files"]
+    sums = [sum(getattr(row, name) for row in rows) for name in ("read", "kept", "refused", "shown")]
+    return [*lines, f"{'in all':12}{counted:>12}{sums[0]:>6}{sums[1]:>6}{sums[2]:>8}{sums[3]:>6}  {len(rows)} files"]
 
 
 @pytest.mark.slow  # some four hundred files of other people, some of them long
@@ -74,6 +77,7 @@ def test_every_difference_from_the_count_has_its_reason() -> None:
     unlike = {row.file: (row.counted, row.read, row.kept, row.refused) for row in rows if not row.is_as_counted}
     assert unlike == {file: figures for file, (figures, _why) in REASONS.items()}
     assert all(why for _figures, why in REASONS.values())
+    assert sum(row.shown for row in rows) == SHOWN
 
 
 @pytest.mark.slow  # as above

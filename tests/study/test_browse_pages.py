@@ -253,8 +253,8 @@ def test_a_page_costs_the_same_statements_for_more_cards(
 LISTING = [
     "select user",
     "with card",  # the banks
-    "select card",  # few cards of one's own?
-    "select question_word",  # few questions with the word?
-    "select card",  # what fits
+    "select card",  # few cards of one's own, or few questions with the word?
+    "select card",  # places of what fits
+    "select card",  # those of the page
     "select parameter_set",
 ]

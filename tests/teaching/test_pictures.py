@@ -133,3 +133,31 @@ def test_what_is_too_large_is_not_added(app: Flask) -> None:
         with pytest.raises(BesideRefused, match=r"^Together they must be smaller than 64 MB$"):
             collected([(f"{number}.png", large) for number in range(7)])
         assert collected([("a.png", large), ("b.txt", b""), ("c.MP3", b"x")]) == {"a.png": large, "c.MP3": b"x"}
+
+
+def test_a_picture_without_a_description_is_said_and_mended(app: Flask) -> None:
+    browser = teacher(app)
+    preview = brought(browser, packed(a_csv=TEXT.replace(' alt=""a red map""', ""), a_png=picture("red")), name="a.zip")
+    browser.get(preview)
+    assert "A picture has no description." in articles(browser)["q0"]
+    browser.get(f"{preview}/q0")
+    form = next(each for each in browser.forms() if each.action.endswith("/q0"))
+    assert form["pictures-0-words"] == ""
+    kept = browser.submit(form, do="save")
+    browser.get(kept.headers["Location"])
+    assert "A picture has no description." in articles(browser)["q0"]
+    browser.submit(form, do="save", **{"pictures-0-words": ' a "red"  map '})
+    browser.get(preview)
+    assert "description" not in articles(browser)["q0"]
+    assert [each[1] for each in pictures(browser)] == ['a "red" map']
+
+
+def test_only_pictures_of_the_question_are_described(app: Flask) -> None:
+    browser = teacher(app)
+    preview = brought(browser, FILE, name="plants.zip")
+    browser.get(f"{preview}/q0")
+    form = next(each for each in browser.forms() if each.action.endswith("/q0"))
+    browser.submit(form, do="save", **{"pictures-0-reference": "media:x.png", "pictures-0-words": "<script>"})
+    answer = browser.get(preview)
+    assert "<script>" not in answer.get_data(as_text=True)
+    assert "a red map" in [each[1] for each in pictures(browser)]

@@ -74,7 +74,7 @@ def test_in_a_block_a_picture_leads_to_itself_unless_it_is_in_a_link() -> None:
     ],
 )
 def test_s29_s39_any_other_picture_is_its_words(source: str) -> None:
-    assert inline(f"a ![b]({source}) c", "markdown").find("<") == -1
+    assert inline(f"a ![b]({source}) c", "markdown") == "a b c"
     assert inline(f'a <img src="{source}" alt="b"> c', "html") == "a b c"
     assert block(f'<p>a <img src="{source}" alt="<b>"> c</p>', "html") == "<p>a &lt;b&gt; c</p>"
     assert "src" not in inline(f'<audio src="{source}"></audio>', "html")
@@ -94,7 +94,9 @@ def test_sizes_come_from_outside() -> None:
         return inline(f"![a]({MAP}) ![b]({HYMN})", "markdown", {KEY: size}.get)
 
     assert of((80, 60)) == IMG.format("a").replace("alt=", 'width="80" height="60" alt=') + " " + AUDIO.format("b")
-    assert 'width="240" height="480"' in of((800, 1600))
+    assert 'width="180" height="360"' in of((800, 1600))
+    html = texts.inline(f"![a]({MAP})", "markdown")
+    assert 'width="50" height="100"' in shown(html, {KEY: (800, 1600)}.get, tallest=100)
     assert 'class="picture is-small" ' in of((900, 48))
 
 
@@ -105,8 +107,8 @@ def test_a_sign_among_words_leads_nowhere() -> None:
 
 def test_pictures_of_a_text_are_found_once() -> None:
     html = texts.inline(f"![a]({MAP}) ![b]({HYMN}) ![c]({MAP})", "markdown")
-    assert addresses(html) == [f"/media/{KEY}.png"]
-    assert addresses("a") == []
+    assert addresses(html, nothing) == addresses(html, {KEY: (90, 49)}.get) == [f"/media/{KEY}.png"]
+    assert addresses(html, {KEY: (90, 48)}.get) == addresses("a", nothing) == []
 
 
 def test_words_stand_where_nothing_else_can() -> None:

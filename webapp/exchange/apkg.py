@@ -162,7 +162,8 @@ class _Note:
             message = f"The gaps of the note {self.note.guid} hold no text."
             self.found.error("apkg.no_gap", message, "Gaps with pictures cannot be asked here.", question=self.label)
             return
-        raw: dict[str, Any] = {"text": text, "gaps": gaps}
+        raw: dict[str, Any] = {"gaps": gaps}
+        self.texts.put(raw, "text", Marked(text, "plain"))
         seen = _MEDIA.findall(self.values[name])
         if seen:  # above the text: gaps stand in plain text
             self._put(raw, "prompt", "<br>".join(seen))

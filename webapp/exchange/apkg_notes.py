@@ -1,5 +1,6 @@
 """A question as a note of Anki: which type it has, what stands in its fields, and which card is which facet."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from html import escape
@@ -8,14 +9,17 @@ from typing import Any
 from webapp.exchange.apkg_schema import BOTH_WAYS, CARD, CLOZE, TYPED
 from webapp.exchange.contract import DraftQuestion
 from webapp.exchange.hashes import stem_hash
+from webapp.exchange.markup import html_of_markdown, html_of_piece, without_media
+from webapp.exchange.media_writing import Album
 from webapp.exchange.writing import Losses, common_losses
 from webapp.kinds import options
 from webapp.kinds.accepted import best_text
 from webapp.kinds.contract import Content
 from webapp.kinds.shuffle import derived, shuffled
-from webapp.text.rendering import block
+from webapp.text.simplified import no_reference
 
 _BACKWARD = "backward"
+_SOUND = re.compile(r"<audio src=\"([^\"<>]*)\"></audio>")
 
 
 @dataclass(slots=True)
@@ -29,9 +33,9 @@ class AnkiNote:
     cards: dict[str, int] = field(default_factory=lambda: {"": 0})
 
 
-def note_of(question: DraftQuestion, losses: Losses) -> AnkiNote:
-    """Every kind makes a note; what it does not hold is added to the losses."""
-    common_losses(losses, question)
+def note_of(question: DraftQuestion, losses: Losses, album: Album | None = None) -> AnkiNote:
+    """Every kind makes a note; what it does not hold is added to the losses. `album` takes what it shows."""
+    common_losses(losses, question, "media")
     content = question.content
     if content["format"] == "markdown":
         losses.add(question, "write.format", "Its Markdown became HTML.")
@@ -39,12 +43,20 @@ def note_of(question: DraftQuestion, losses: Losses) -> AnkiNote:
         losses.add(question, "write.tags", "Spaces in its tags became underscores.")
     made = _KINDS[question.kind](question, losses)
     made.tags = ["_".join(tag.split()) for tag in question.tags]
+    if album is not None and album.take(question, losses):
+        made.fields = [_with_files(text, album) for text in made.fields]
     return made
+
+
+def _with_files(html: str, album: Album) -> str:
+    """Pictures by the names of their files, and sounds as Anki plays them."""
+    html, _files = album.addressed(html, "html")
+    return _SOUND.sub(lambda found: f"[sound:{found[1]}]" if found[1] in album.used else found[0], html)
 
 
 def _html(content: Content, text: str) -> str:
     if content["format"] == "markdown":
-        return block(text, "markdown")
+        return html_of_markdown(text)
     return text if content["format"] == "html" else plain_html(text)
 
 
@@ -95,13 +107,17 @@ def _cloze(question: DraftQuestion, losses: Losses) -> AnkiNote:
     _name_cloze_losses(question, losses)
     parts = [_html(content, content["prompt"]) + "<br>"] if content["prompt"] else []
     parts += [
-        plain_html(segment["text"]) if "text" in segment else _gap(gaps[segment["gap"]])
+        _piece(segment["text"], content["format"]) if "text" in segment else _gap(gaps[segment["gap"]])
         for segment in content["segments"]
     ]
     extra = _html(content, content["explanation"])
     made = _note(question, CLOZE, "".join(parts), extra)
     made.cards = {gap["group"]: int(gap["group"] or 1) - 1 for gap in content["gaps"]}
     return made
+
+
+def _piece(text: str, format: str) -> str:
+    return html_of_piece(text, format).replace("{", "&#123;")
 
 
 def _gap(gap: Content) -> str:
@@ -116,7 +132,7 @@ def _in_gap(text: str) -> str:
 
 def _name_cloze_losses(question: DraftQuestion, losses: Losses) -> None:
     content = question.content
-    if content["prompt"]:
+    if without_media(_html(content, content["prompt"]), no_reference)[0].replace("<br>", "").strip():
         losses.add(question, "write.prompt", "Its prompt stands before its text.")
     if any(content["match"].values()) or content["mode"] != "tolerant" or not content["near"]:
         losses.add(question, "write.matching", "How answers are compared is left out.")

@@ -5,10 +5,8 @@ knows of the cards comes along. Source: the layout of the packages that Anki wri
 """
 
 import hashlib
-import io
 import json
 import sqlite3
-import zipfile
 from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -17,14 +15,15 @@ from typing import Any
 
 from webapp.exchange.apkg_notes import AnkiNote, note_of
 from webapp.exchange.apkg_schema import FIELDS, TABLES, deck, note_type, presets, settings
-from webapp.exchange.contract import DraftBank
+from webapp.exchange.contract import DraftBank, MediaFile
+from webapp.exchange.media_writing import Album, bytes_of
+from webapp.exchange.packing import packed
 from webapp.exchange.writing import Losses, Written
 
 NEW, LEARNING, REVIEW, RELEARNING = 0, 1, 2, 3
 _SET_ASIDE = -1
 _FIRST_DAY = datetime(2010, 1, 1, 4, tzinfo=UTC)  # from which days are counted in the file
 _FIRST_ID = int(_FIRST_DAY.timestamp()) * 1000  # ids are instants in ms to Anki
-_NEVER = (1980, 1, 1, 0, 0, 0)
 _EASE = 2500  # permille; cards that FSRS schedules have none of their own
 
 
@@ -80,17 +79,14 @@ def write_scheduled(banks: Sequence[tuple[DraftBank, Schedules]]) -> Written:
         writer.finish()
         database.execute("COMMIT")
         data = database.serialize()
-    return Written(_packed({"collection.anki2": data, "media": b"{}"}), writer.notes, losses.found)
+    return Written(packed({"collection.anki2": data, **_media(writer.media)}), writer.notes, losses.found)
 
 
-def _packed(members: Mapping[str, bytes]) -> bytes:
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in members.items():
-            entry = zipfile.ZipInfo(name, _NEVER)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(entry, data)
-    return buffer.getvalue()
+def _media(files: Mapping[str, MediaFile]) -> dict[str, bytes]:
+    """The map of names by number, and the members that are called by these numbers."""
+    named = bytes_of(files.values())
+    listed = {str(number): name for number, name in enumerate(named)}
+    return {"media": json.dumps(listed).encode(), **{number: named[name] for number, name in listed.items()}}
 
 
 def derived_id(*names: str) -> int:
@@ -107,12 +103,14 @@ class _Collection:
         self.notes = self.cards = self.mod = 0
         self.guids: set[str] = set()
         self.log: dict[int, tuple[int, ...]] = {}
+        self.media: dict[str, MediaFile] = {}  # what the notes show, by the names of the files
 
     def add(self, bank: DraftBank, schedules: Schedules, losses: Losses) -> None:
         mod = max(1, bank.changed_at // 1000)
         self.mod = max(self.mod, mod)
+        album = Album(bank.media)
         for question in bank.questions:
-            note = note_of(question, losses)
+            note = note_of(question, losses, album)
             if note.guid in self.guids:  # of another bank of the same package
                 note.guid = f"{bank.slug}/{note.guid}"
             self.guids.add(note.guid)
@@ -126,6 +124,7 @@ class _Collection:
             for facet, place in sorted(note.cards.items(), key=lambda each: each[1]):
                 schedule = schedules.get((question.external_id, facet))
                 self._card(note_id, deck_id, place, schedule, mod)
+        self.media |= album.used
 
     def _deck(self, bank: DraftBank, topic: str, mod: int) -> int:
         deck_id = derived_id(bank.slug, "deck", topic)

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 
 from webapp.exchange.csv_text import Delimited
-from webapp.exchange.draft_texts import why_not
+from webapp.exchange.draft_texts import name_undescribed, why_not
 from webapp.exchange.drafting import Draft, Drafting, shown
 from webapp.exchange.markup import Marked, united
 from webapp.exchange.media import name_in
@@ -104,6 +104,8 @@ class _Card:
             message = f"The {sort} {shown(name_in(source))} {reason}"
             self.places.warn(self.row, None, f"file.{sort}", message, "Bring the package with its media.", draft.label)
             self.found.drafts.problems[-1].field = name_in(source)
+        if whole.undescribed:
+            name_undescribed(self.found, draft, whole.undescribed)
         self.found.question(draft)
 
     def _with_sounds(self, text: str) -> str:

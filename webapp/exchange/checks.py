@@ -12,6 +12,7 @@ from typing import Any
 
 from webapp.exchange.contract import DraftBank, DraftQuestion, Drafts, Problem, Reading
 from webapp.kinds.registry import KINDS
+from webapp.text import described
 
 MOST_OF_ONE_KIND = 0.4  # share of a bank
 LONGEST_RUN = 3  # questions of one kind in a row, in the order in which they are introduced
@@ -159,5 +160,5 @@ def _giveaway_length(bank: DraftBank) -> Iterator[Problem]:
 def right_is_longest(question: DraftQuestion) -> bool:
     """Whether the right option of a choice is longer than each of the others."""
     options = question.content["options"]
-    right = max((len(option["text"]) for option in options if option["right"]), default=0)
-    return all(len(option["text"]) < right for option in options if not option["right"])
+    right = max((len(described(option["text"])) for option in options if option["right"]), default=0)
+    return all(len(described(option["text"])) < right for option in options if not option["right"])

@@ -7,7 +7,7 @@ from typing import Any
 
 from webapp.exchange.contract import DraftQuestion, Drafts, Kept, Problem, Severity
 from webapp.exchange.flaws import Flaw
-from webapp.exchange.media import Files, references_in
+from webapp.exchange.media import Files, references_in, without_bytes
 from webapp.kinds.contract import FieldProblem
 from webapp.kinds.registry import kind_named
 
@@ -56,6 +56,7 @@ class Drafting:
     def __init__(self, format: str, files: Files | None = None) -> None:
         self.drafts = Drafts(format)
         self.files = files or Files()
+        self.unused: list[str] = []  # files of single questions that these do not show
         self._lines_of_ids: dict[str, int] = {}
         self._said: set[str] = set()
         self._is_doubtful = False
@@ -115,7 +116,7 @@ class Drafting:
 
     def keep(self, sort: str, title: str, raw: str, *, line: int | None, external_id: str = "", why: str) -> None:
         """Keep as it is what cannot be played, and say so."""
-        self.drafts.kept.append(Kept(sort, shown(title), raw, line, external_id))
+        self.drafts.kept.append(Kept(sort, shown(title), without_bytes(raw), line, external_id))
         self.inform("file.kept", why, "It is kept as it is and not asked.", line=line, question=title or sort)
         self._mark(line, title or sort)
 
@@ -152,7 +153,7 @@ class Drafting:
             content=content,
             line=draft.line,
             title=draft.title.strip(),
-            extras=draft.extras,
+            extras=without_bytes(draft.extras),
         )
         self.drafts.questions.append(made)
         self._mark(draft.line, draft.label)
@@ -207,7 +208,7 @@ class Drafting:
         if used:
             references = {each for question in self.drafts.questions for each in references_in(question)}
             self.drafts.media = {key: file for key, file in used.items() if file.reference in references}
-        unused = self.files.names_unused()
+        unused = [*self.unused, *self.files.names_unused()]
         if unused and self.drafts.questions:
             self.name_unused(unused)
 

@@ -35,6 +35,7 @@ def read(data: bytes, read_member: Callable[[bytes, str, Files], Drafts], files:
             if content.startswith(_ARCHIVE):
                 _tell(found, name, "It is an archive itself and was not opened.", "Bring it by itself.")
             else:
+                beside.folder = str(PurePosixPath(name).parent)
                 made = read_member(content, base, beside)
                 banks += [made] if made.bank is not None else []
                 _add(found, name, made, is_first=not found.drafts.questions and not found.drafts.kept)

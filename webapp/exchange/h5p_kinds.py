@@ -3,12 +3,11 @@
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from html import escape
 from typing import Any
 
 from webapp.exchange.draft_texts import DraftTexts, name_picture
 from webapp.exchange.drafting import Draft, Drafting, shown
-from webapp.exchange.markup import Marked
+from webapp.exchange.markup import Marked, tag_of
 from webapp.text.simplified import simplified
 
 MOST_GAPS = 20
@@ -52,7 +51,7 @@ class Content:
         draft.extras = {"h5p": dict(self.params)}
         for path, alternative in pictures_in(media):
             if reference := self.found.files.reference(path):
-                texts.add(raw, "prompt", f'<img src="{reference}" alt="{escape(alternative)}">')
+                texts.add(raw, "prompt", tag_of(reference, alternative))
         texts.settle(self.found, draft)
         for path, alternative in pictures_in(media):
             if _SVG.search(path):
@@ -167,13 +166,15 @@ def _gaps(content: Content, task: str, text: str, part: str, others: list[str], 
         return f"{{{len(gaps)}}}"
 
     words = re.sub(r"\{(\d{1,3})\}", r"(\1)", plain(text, keep_lines=True))
-    raw: dict[str, Any] = {"text": _GAP.sub(gap, words), "gaps": gaps}
+    sentence = _GAP.sub(gap, words)
+    raw: dict[str, Any] = {"gaps": gaps}
     if has_list:
         offered = list(dict.fromkeys([*(each["accept"][0]["text"] for each in gaps), *others]))
         for each in gaps if len(offered) > 1 else []:
             each["options"] = offered
             each["accept"] = [answer for answer in each["accept"] if answer["text"] in offered]
     texts = DraftTexts()
+    texts.put(raw, "text", Marked(sentence, "plain"))
     if plain(task):
         texts.put(raw, "prompt", Marked(plain(task), "plain"))
     content.add("cloze", raw, texts, part=part, media=content.params.get("media"))
@@ -198,7 +199,9 @@ def _dialog_cards(content: Content) -> None:
     if not cards:
         raise Unplayable("It has no cards.")
     for number, each in enumerate(cards, 1):
-        _side(content, text_at(each, "text"), text_at(each, "answer"), str(number), each.get("image"))
+        _side(
+            content, text_at(each, "text"), text_at(each, "answer"), str(number), [each.get("image"), each.get("audio")]
+        )
 
 
 def _flash_cards(content: Content) -> None:
@@ -213,19 +216,24 @@ def _flash_cards(content: Content) -> None:
 
 
 def _media_choice(content: Content) -> None:
-    """Choices that are pictures: by their descriptions, where each has one."""
+    """Choices that are pictures; one that is not there by its description."""
     options = content.entries("options")
-    described = [text_at(each, "media", "params", "alt") for each in options]
     rights = sum(each.get("correct") is True for each in options)
-    if not rights or not all(described):
-        raise Unplayable("Its choices are pictures without descriptions.")
-    texts, raw = DraftTexts(), dict[str, Any]()
+    texts, raw, missing = DraftTexts(), dict[str, Any](), list[Any]()
     texts.put(raw, "prompt", _html(content.html("question")))
-    raw["options"] = [
-        {"text": text, "right": "yes" if each.get("correct") is True else "no"}
-        for text, each in zip(described, options, strict=True)
-    ]
-    media = [content.params.get("media"), content.params.get("options")]
+    raw["options"] = []
+    for each in options:
+        path, described = next(pictures_in(each.get("media")), ("", ""))
+        described = described or text_at(each, "media", "params", "alt")
+        reference = content.found.files.reference(path)
+        if not rights or not (reference or described):
+            raise Unplayable("Its choices are pictures that are not there, without descriptions.")
+        missing += [] if reference else [each.get("media")]
+        option: dict[str, Any] = {"right": "yes" if each.get("correct") is True else "no"}
+        picture = Marked(tag_of(reference, described), "html")
+        texts.put(option, "text", picture if reference else Marked(described, "plain"))
+        raw["options"].append(option)
+    media = [content.params.get("media"), *missing]
     content.add("choice" if rights == 1 else "multi_choice", raw, texts, media=media)
 
 

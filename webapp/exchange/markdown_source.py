@@ -12,8 +12,7 @@ from typing import Any
 
 from webapp.exchange.draft_texts import DraftTexts, name_picture
 from webapp.exchange.drafting import Draft, Drafting, shown
-from webapp.exchange.markup import Marked, with_references
-from webapp.text.rendering import block
+from webapp.exchange.markup import Marked, html_of_markdown, with_references
 from webapp.text.simplified import Reference, no_reference, simplified
 
 _FENCE = re.compile(r"\s{0,8}(`{3,}|~{3,})(.*)")
@@ -158,7 +157,7 @@ def _raised(found: re.Match[str]) -> str:
 
 def markdown_of(source: Source) -> Marked:
     """Plain text where there is nothing in it that Markdown would mark."""
-    simple = simplified(block(source.text, "markdown"))
+    simple = simplified(html_of_markdown(source.text))
     if simple.plain is None or _FORMULA.search(source.text):
         return Marked(source.text, "markdown")
     return Marked(simple.plain, "plain")
@@ -173,7 +172,7 @@ def html_of(source: Source) -> Marked:
         return f"\ue000{len(formulas) - 1}\ue001"
 
     clean = source.text.replace("\ue000", "").replace("\ue001", "")  # which nothing else here means anything by
-    html = block(_around_code(clean, lambda part: _FORMULA.sub(taken, part)), "markdown")
+    html = html_of_markdown(_around_code(clean, lambda part: _FORMULA.sub(taken, part)))
     return Marked(_TAKEN.sub(lambda found: escape(formulas[int(found[1])], quote=False), html), "html")
 
 

@@ -10,15 +10,20 @@ from dataclasses import dataclass, field
 from html import escape
 from typing import Literal
 
+from webapp.text.characters import without_illegal
 from webapp.text.html_formulas import has_formulas
+from webapp.text.markdown import markdown_line, markdown_paragraphs
 from webapp.text.references import is_sound
-from webapp.text.rendering import block
+from webapp.text.sanitising import safe_line, safe_paragraphs
 from webapp.text.simplified import Reference, Simplified, looks_like_html, no_reference, simplified
 
 Format = Literal["plain", "markdown", "html"]
 # An image of Markdown: its alternative text, and its address or the name of one.
 PICTURE = re.compile(r"!\[([^\]\n]{0,300})\](?:\(([^()\s]{1,500})[^()\n]{0,300}\)|\[([^\]\n]{0,300})\])")
 _MARKS = str.maketrans({mark: f"\\{mark}" for mark in "\\`*_[]<>#|~$"})
+
+
+_MEDIUM = re.compile(r"<img\b[^<>]*>|<audio\b[^<>]*>(?:.{0,2000}?</audio\s*>)?", re.IGNORECASE | re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +59,18 @@ def united(parts: Sequence[Marked], reference: Reference = no_reference) -> Unit
     return made
 
 
+def tag_of(reference: str, alternative: str = "") -> str:
+    """As HTML of a question has it."""
+    if is_sound(reference):
+        return f'<audio src="{reference}"></audio>'
+    return f'<img src="{reference}" alt="{escape(alternative)}">'
+
+
 def with_medium(text: Marked, reference: str, alternative: str = "") -> Marked:
     """With a picture or a sound below it."""
     own = text.text if text.format == "html" or looks_like_html(text.text) or has_formulas(text.text) else ""
     own = own or escape(text.text, quote=False).replace("\n", "<br>")
-    tag = (
-        f'<audio src="{reference}"></audio>'
-        if is_sound(reference)
-        else f'<img src="{reference}" alt="{escape(alternative)}">'
-    )
+    tag = tag_of(reference, alternative)
     return Marked(f"{own}<br>{tag}" if own.strip() else tag, "html")
 
 
@@ -112,8 +120,37 @@ def _in_format(part: Marked | Simplified, wanted: Format) -> str:
     if wanted == "markdown":
         return part.text.translate(_MARKS)
     if part.format == "markdown":
-        return block(part.text, "markdown")
+        return html_of_markdown(part.text)
     return escape(part.text, quote=False).replace("\n", "<br>")
+
+
+def html_of_markdown(text: str) -> str:
+    """Whole paragraphs. Pictures keep their references, which on a page become addresses."""
+    return safe_paragraphs(markdown_paragraphs(without_illegal(text))).strip()
+
+
+def html_of_piece(text: str, format: str) -> str:
+    """A piece of a sentence, with the white space around it."""
+    if format == "html":
+        return text
+    if format != "markdown":
+        return escape(text, quote=False).replace("\n", "<br>")
+    begin, end = len(text) - len(text.lstrip()), len(text.rstrip())
+    inside = safe_line(markdown_line(without_illegal(text))) if text.strip() else ""
+    return text[:begin] + inside + (text[end:] if inside else "")
+
+
+def without_media(html: str, reference: Reference) -> tuple[str, list[str]]:
+    """The HTML without the pictures and sounds that are there, and these, as tags."""
+    taken: list[str] = []
+
+    def apart(found: re.Match[str]) -> str:
+        simple = simplified(found[0], reference)
+        is_there = "media:" in simple.html
+        taken.extend([simple.html] if is_there else [])
+        return "" if is_there else found[0]
+
+    return (_MEDIUM.sub(apart, html) if "<" in html else html), taken
 
 
 def is_plain_as_written(text: str) -> bool:

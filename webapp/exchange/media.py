@@ -12,6 +12,7 @@ import zlib
 from base64 import b64decode
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from itertools import takewhile
 from typing import Any, Literal
 from urllib.parse import unquote, unquote_to_bytes
 from zipfile import BadZipFile, ZipFile
@@ -20,12 +21,15 @@ from webapp.exchange.contract import DraftQuestion, MediaFile
 from webapp.text.references import LETTERS_OF_KEY, PICTURES, REFERENCE, SOUNDS, is_reference
 
 MOST_BYTES = 10 * 1024 * 1024  # of one picture or sound
-_PLACES = re.compile(r"@@PLUGINFILE@@/|\$IMS-CC-FILEBASE\$/?|\$CANVAS_OBJECT_REFERENCE\$/?", re.IGNORECASE)
+_PLACES = re.compile(r"@@PLUGINFILE@@/|\$IMS[-_]CC[-_]FILE_?BASE\$/?|\$CANVAS_OBJECT_REFERENCE\$/?", re.IGNORECASE)
+_BYTES = re.compile(r"(;base64,)[A-Za-z0-9+/=%\\\s]{200,}")
 _DRAWING = re.compile(rb"<(?:svg|!doctype|html|script|\?xml)", re.IGNORECASE)
 
 _ENDINGS = tuple(f".{each}" for each in (*PICTURES, *SOUNDS, "jpeg", "tif", "svg", "oga", "opus"))
 
-Why = Literal["missing", "large", "drawing", "unknown"]
+_FILMS = (".mp4", ".m4v", ".mov", ".avi", ".mkv", ".webm", ".ogv", ".mpg", ".mpeg", ".wmv", ".flv", ".3gp")
+
+Why = Literal["missing", "large", "drawing", "unknown", "film"]
 
 
 def key_of(data: bytes) -> str:
@@ -82,21 +86,26 @@ class Files:
         names: Iterable[str] = (),
         read: Callable[[str], bytes | None] | None = None,
         companions: Mapping[str, bytes] | None = None,
+        beyond: "Files | None" = None,
     ) -> None:
         self._read = read
         self._companions = dict(companions or {})
+        self._beyond = beyond  # what is looked for there when it is not here
         self._by_path: dict[str, str] = {}
-        self._by_base: dict[str, str] = {}
+        self._by_base: dict[str, list[str]] = {}
         for name in names:
-            self._by_path.setdefault(_folded(name), name)
-            self._by_base.setdefault(posixpath.basename(_folded(name)), name)
+            path = _folded(name)
+            if self._by_path.setdefault(path, name) == name:
+                self._by_base.setdefault(posixpath.basename(path), []).append(path)
         self._base_of_companions = {posixpath.basename(_folded(name)): name for name in self._companions}
+        self._found: dict[str, MediaFile | Why] = {}  # by the name in the archive
+        self.folder = ""  # in which the text stands that is read
         self.used: dict[str, MediaFile] = {}  # by key: what goes into Drafts.media
         self.used_names: set[str] = set()  # as the archive has them
 
     def within(self, names: Iterable[str], read: Callable[[str], bytes | None]) -> "Files":
-        """The same companions, and the files of an archive."""
-        return Files(names, read, self._companions)
+        """The files of an archive, and behind them these."""
+        return Files(names, read, beyond=self)
 
     def reference(self, source: str) -> str:
         """What a text is to say in the place of `source`; "" where there is no such file."""
@@ -111,26 +120,42 @@ class Files:
         return [name for name in names if is_media_name(name)]
 
     def find(self, source: str) -> MediaFile | Why:
-        """The picture or sound that a text calls so: by path, else by base name, in any case of letters,
-        percent-encoded or not, less what Moodle and Canvas put before and behind it. Else why there is none.
-        Never raises."""
+        """The picture or sound that a text calls so: by its path from the folder of the text or of the archive, else by
+        base name, in any case of letters, percent-encoded or not, less what Moodle and Canvas put before and behind it.
+        Else why there is none. Never raises."""
         if source.startswith("data:"):
             return self._inline(source)
         wanted = _folded(unquote(_PLACES.sub("", source.partition("?")[0].partition("#")[0])))
-        base = posixpath.basename(wanted)
-        name = self._by_path.get(wanted) or self._by_base.get(base) if base else None
-        data: bytes | None = None
-        if name is not None and self._read is not None:
-            self.used_names.add(name)
-            data = self._read(name)
-            if data is None:
-                return "large"
-        elif base in self._base_of_companions:
-            name = self._base_of_companions[base]
-            data = self._companions[name]
-        if data is None or name is None:
+        if wanted.endswith(_FILMS):
+            return "film"
+        found = self._of_archive(wanted, "" if _PLACES.match(source) else self.folder)
+        companion = self._base_of_companions.get(posixpath.basename(wanted))
+        if not isinstance(found, MediaFile) and companion is not None:
+            found = self.take(companion, self._companions[companion])
+        if not isinstance(found, MediaFile) and self._beyond is not None:
+            other = self._beyond.find(source)
+            if isinstance(other, MediaFile):
+                return self.used.setdefault(other.key, other)
+            return other if found == "missing" else found
+        return found
+
+    def _of_archive(self, wanted: str, folder: str) -> MediaFile | Why:
+        name = self._name_of(wanted, folder) if posixpath.basename(wanted) else None
+        if name is None or self._read is None:
             return "missing"
-        return self.take(name, data)
+        self.used_names.add(name)
+        if name not in self._found:
+            data = self._read(name)
+            self._found[name] = "large" if data is None else self.take(name, data)
+        return self._found[name]
+
+    def _name_of(self, wanted: str, folder: str) -> str | None:
+        for path in dict.fromkeys((_folded(f"{folder}/{wanted}"), wanted)):
+            if path in self._by_path:
+                return self._by_path[path]
+        named = self._by_base.get(posixpath.basename(wanted), [])
+        nearest = max(named, key=lambda path: _common_end(path, wanted), default=None)
+        return None if nearest is None else self._by_path[nearest]
 
     def _inline(self, source: str) -> MediaFile | Why:
         """An address that holds the bytes themselves."""
@@ -157,11 +182,27 @@ def _folded(name: str) -> str:
     return path.removeprefix("./").lstrip("/")
 
 
+def _common_end(one: str, other: str) -> int:
+    """How many parts of two paths are the same, from the last."""
+    pairs = zip(reversed(one.split("/")), reversed(other.split("/")), strict=False)
+    return sum(1 for _pair in takewhile(lambda pair: pair[0] == pair[1], pairs))
+
+
 def name_in(source: str) -> str:
     """What people call the file that a text names, without what Moodle and Canvas put around it."""
     if source.startswith("data:"):
         return ""
     return unquote(_PLACES.sub("", source).partition("?")[0]).strip()
+
+
+def without_bytes(value: Any) -> Any:
+    """What a file says of a question, without the pictures that stand in its texts themselves: they are kept by
+    themselves."""
+    if isinstance(value, str):
+        return _BYTES.sub(r"\1", value) if "base64" in value else value
+    if isinstance(value, Mapping):
+        return {name: without_bytes(each) for name, each in value.items()}
+    return [without_bytes(each) for each in value] if isinstance(value, list) else value
 
 
 def references_in(question: DraftQuestion) -> list[str]:

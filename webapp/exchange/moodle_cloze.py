@@ -33,7 +33,6 @@ class Cloze:
     gaps: list[dict[str, Any]] = field(default_factory=list)
     broken: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
-    pictures: list[tuple[str, str]] = field(default_factory=list)
 
 
 def embedded(text: str, *, is_html: bool) -> Cloze:
@@ -88,7 +87,6 @@ def _settle(made: Cloze, text: str, *, is_html: bool) -> None:
     """Gaps stand in plain text here: what formats it is dropped."""
     if is_html:
         simple = simplified(text)
-        made.pictures = simple.pictures
         if simple.plain is None:
             made.notes.append("Its formatting was left out, since gaps stand in plain text.")
         text = simple.plain if simple.plain is not None else _without_tags(simple.html)

@@ -9,8 +9,10 @@ from html import escape
 from typing import Any
 
 from webapp.exchange.contract import DraftQuestion
+from webapp.exchange.markup import html_of_markdown, html_of_piece, without_media
 from webapp.exchange.moodle_weights import percent_of
 from webapp.exchange.writing import Losses
+from webapp.text.simplified import no_reference
 
 _OWN_SIGNS = re.compile(r"([}~#\"\\])")
 _FIRST = {"=": "&equals;", "%": "&percnt;"}  # by name: the number sign begins a reason
@@ -20,21 +22,27 @@ def cloze_text(question: DraftQuestion, losses: Losses) -> str:
     """HTML, with the prompt before the sentence where there is one."""
     content = question.content
     _name_losses(question, losses)
-    parts = [f"{_html(content['prompt'])}<br>"] if content["prompt"] else []
+    parts = [f"{_prompt(content)}<br>"] if content["prompt"] else []
     gaps = {gap["id"]: gap for gap in content["gaps"]}
     for segment in content["segments"]:
         key = segment.get("gap")
-        parts.append(_html(segment["text"]) if key is None else _gap(question, gaps[key], losses))
+        parts.append(_html(segment["text"], content["format"]) if key is None else _gap(question, gaps[key], losses))
     return "".join(parts)
 
 
-def _html(text: str) -> str:
-    return escape(text, quote=False).replace("{", "&#123;").replace("\n", "<br>")
+def _html(text: str, format: str) -> str:
+    return html_of_piece(text, format).replace("{", "&#123;")
+
+
+def _prompt(content: dict[str, Any]) -> str:
+    if content["format"] == "markdown":
+        return html_of_markdown(content["prompt"]).replace("{", "&#123;")
+    return _html(content["prompt"], content["format"])
 
 
 def _name_losses(question: DraftQuestion, losses: Losses) -> None:
     content = question.content
-    if content["prompt"]:
+    if without_media(_prompt(content), no_reference)[0].replace("<br>", "").strip():
         losses.add(question, "write.prompt", "Its prompt stands before its text.")
     if content["mode"] != "tolerant" or any(content["match"].values()) or not content["near"]:
         losses.add(question, "write.matching", "How answers are compared is left out.")

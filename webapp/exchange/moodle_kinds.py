@@ -1,12 +1,10 @@
 """Moodle's types of question, each as a kind of ours. `READERS` has those that can be asked; the others are kept."""
 
 from collections.abc import Callable
-from html import escape
 from typing import Any
 from xml.etree.ElementTree import Element
 
-from webapp.exchange.draft_texts import name_picture
-from webapp.exchange.drafting import Draft, shown
+from webapp.exchange.drafting import shown
 from webapp.exchange.markup import Marked
 from webapp.exchange.moodle_cloze import Cloze, embedded, with_words
 from webapp.exchange.moodle_question import MoodleQuestion, number_of, text_of
@@ -146,20 +144,23 @@ def _ordering(made: MoodleQuestion) -> None:
 
 
 def _cloze(made: MoodleQuestion) -> None:
-    text = made.marked(made.question.find("questiontext"))
-    _add_cloze(made, embedded(text.text, is_html=text.format in ("html", "auto")))
+    raw: dict[str, Any] = {}
+    text = made.texts.above(raw, made.marked(made.question.find("questiontext")))
+    _add_cloze(made, embedded(text.text, is_html=text.format in ("html", "auto")), raw)
 
 
 def _missing_words(made: MoodleQuestion) -> None:
-    text = made.marked(made.question.find("questiontext"))
+    raw: dict[str, Any] = {}
+    text = made.texts.above(raw, made.marked(made.question.find("questiontext")))
     words = [
         (simplified(text_of(word)).plain or text_of(word), (word.findtext("group") or "1").strip())
         for word in (*made.question.findall("selectoption"), *made.question.findall("dragbox"))
     ]
-    _add_cloze(made, with_words(text.text, words, is_html=text.format in ("html", "auto")))
+    _add_cloze(made, with_words(text.text, words, is_html=text.format in ("html", "auto")), raw)
 
 
-def _add_cloze(made: MoodleQuestion, cloze: Cloze) -> None:
+def _add_cloze(made: MoodleQuestion, cloze: Cloze, raw: dict[str, Any]) -> None:
+    """`raw` has the prompt, where there is one."""
     for marker in cloze.broken:
         hint = "It stays visible as text. Write it as {1:SHORTANSWER:=answer}."
         made.warn("moodle.gap", f"The gap {shown(marker)} cannot be read.", hint)
@@ -170,18 +171,8 @@ def _add_cloze(made: MoodleQuestion, cloze: Cloze) -> None:
         return
     for note in cloze.notes:
         made.found.inform("moodle.gap_changed", note, line=made.line, question=made.title)
-    raw = {"text": cloze.text, "gaps": cloze.gaps}
-    draft = Draft("cloze", raw, made.line, title=made.title)
-    pictures = [
-        f'<img src="{reference}" alt="{escape(alternative)}">'
-        for source, alternative in cloze.pictures
-        if (reference := made.files.reference(source))
-    ]
-    for source, alternative in cloze.pictures:
-        if not made.files.reference(source):
-            name_picture(made.found, draft, source, alternative, made.files)
-    if pictures:  # above the text: gaps stand in plain text
-        made.texts.put(raw, "prompt", Marked("<br>".join(pictures), "html"))
+    raw["gaps"] = cloze.gaps
+    made.texts.put(raw, "text", Marked(cloze.text, "plain"))
     made.add("cloze", raw)
 
 

@@ -2,6 +2,7 @@
 
 import re
 from base64 import b64decode
+from html import escape
 from typing import Any, Literal
 from xml.etree.ElementTree import Element, tostring
 
@@ -30,7 +31,6 @@ class MoodleQuestion:
     def __init__(self, found: Drafting, question: Element, external_id: str, category: str) -> None:
         self.found, self.question, self.external_id, self.category = found, question, external_id, category
         self.line = line_of(question)
-        self.texts = DraftTexts()
         self.title = " ".join(text_of(question.find("name")).split()) or shown(
             simplified(text_of(question.find("questiontext"))).plain or ""
         )
@@ -38,13 +38,19 @@ class MoodleQuestion:
         for file in question.iter("file"):
             path = f"{file.get('path', '/').strip('/')}/{file.get('name', '')}".lstrip("/")
             self.inner.setdefault(path, file)
+        # Before there were such files, a question had one picture, below its text.
+        self.image = (question.findtext("image") or "").strip()
+        image = question.find("image_base64")
+        if self.image and image is not None:
+            self.inner.setdefault(self.image, image)
         self.files = found.files.within(self.inner, self._unpacked)
+        self.texts = DraftTexts(self.files)
 
     @property
     def raw_xml(self) -> str:
         """Without the bytes of its files."""
         whole = tostring(self.question, encoding="unicode")
-        return re.sub(r"(<file\b[^>]*>)[^<]{200,}(</file>)", r"\1\2", whole)
+        return re.sub(r"(<(?:file|image_base64)\b[^>]*>)[^<]{200,}(</)", r"\1\2", whole)
 
     def marked(self, element: Element | None) -> Marked:
         text = text_of(element)
@@ -58,6 +64,8 @@ class MoodleQuestion:
     def add(self, kind: str, raw: dict[str, Any], places: dict[str, int] | None = None) -> None:
         if "prompt" not in raw and kind != "cloze":
             self.texts.put(raw, "prompt", self.marked(self.question.find("questiontext")))
+        if self.image:
+            self.texts.add(raw, "prompt", f'<img src="{escape(self.image)}">')
         self.texts.put(raw, "explanation", self.marked(self.question.find("generalfeedback")))
         hints = [hint for hint in self.question.findall("hint") if text_of(hint).strip()]
         if hints:
@@ -79,16 +87,17 @@ class MoodleQuestion:
         self.texts.settle(self.found, draft, self.files)
         self.found.question(draft)
         self.found.files.used |= self.files.used
+        self.found.unused += self.files.names_unused()
 
     def _unpacked(self, path: str) -> bytes | None:
-        """One file at a time; None for what is no base64, or has more than a picture may have."""
+        """One file at a time; None for what has more than a picture may have."""
         text = self.inner[path].text or ""
         if len(text) > MOST_BYTES * 3 // 2:
             return None
         try:
             return b64decode(text)
         except ValueError:
-            return None
+            return b""
 
     def warn(self, code: str, message: str, hint: str) -> None:
         self.found.warn(code, message, hint, line=self.line, question=self.title)

@@ -3,13 +3,15 @@
 Source: Moodle's documentation of the format, and the files it writes.
 """
 
-from collections.abc import Callable, Iterable
+from base64 import b64encode
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from webapp.exchange.categories import as_level
-from webapp.exchange.contract import DraftQuestion
+from webapp.exchange.contract import DraftQuestion, MediaFile
 from webapp.exchange.drafting import shown
+from webapp.exchange.media_writing import Album, file_name
 from webapp.exchange.moodle_cloze_writer import cloze_text
 from webapp.exchange.moodle_numbers import write_numbers
 from webapp.exchange.moodle_weights import percent_of
@@ -20,9 +22,10 @@ _FORMATS = {"plain": "plain_text", "markdown": "markdown", "html": "html"}
 _SCORINGS = {"neighbours": "RELATIVE_NEXT_EXCLUDE_LAST", "positions": "ABSOLUTE_POSITION", "all": "ALL_OR_NOTHING"}
 
 
-def write(questions: Iterable[DraftQuestion]) -> Written:
-    """The bytes of a Moodle XML file (UTF-8); topics as categories, ids as idnumbers."""
-    losses = Losses()
+def write(questions: Iterable[DraftQuestion], media: Mapping[str, MediaFile] | None = None) -> Written:
+    """The bytes of a Moodle XML file (UTF-8); topics as categories, ids as idnumbers. `media` are pictures and sounds
+    by their keys: each stands in the element whose text shows it."""
+    losses, album = Losses(), Album(media or {})
     quiz = Element("quiz")
     topic, count = "", 0
     for question in questions:
@@ -33,7 +36,8 @@ def write(questions: Iterable[DraftQuestion]) -> Written:
         if question.topic != topic:
             topic = question.topic
             _category(quiz, topic)
-        _question(quiz, question, losses)
+        album.take(question, losses)
+        _put_files(_question(quiz, question, losses), album)
         count += 1
     indent(quiz)
     return Written(tostring(quiz, encoding="utf-8", xml_declaration=True) + b"\n", count, losses.found)
@@ -49,8 +53,22 @@ def put_text(holder: Element, text: str) -> None:
     SubElement(holder, "text").text = legal(text)
 
 
-def _question(quiz: Element, question: DraftQuestion, losses: Losses) -> None:
-    common_losses(losses, question, "hint", "title", "points")
+def _put_files(made: Element, album: Album) -> None:
+    for holder in list(made.iter()):
+        text = holder.find("text")
+        if text is not None and text.text:
+            text.text, files = album.addressed(text.text, holder.get("format", ""), _address)
+            for file in files:
+                given = {"name": file_name(file), "path": "/", "encoding": "base64"}
+                SubElement(holder, "file", given).text = b64encode(file.data).decode("ascii")
+
+
+def _address(name: str) -> str:
+    return f"@@PLUGINFILE@@/{name}"
+
+
+def _question(quiz: Element, question: DraftQuestion, losses: Losses) -> Element:
+    common_losses(losses, question, "hint", "title", "points", "media")
     content = question.content
     sort, write_own = _TYPES[question.kind]
     made = SubElement(quiz, "question", type=sort)
@@ -71,6 +89,7 @@ def _question(quiz: Element, question: DraftQuestion, losses: Losses) -> None:
             put_text(SubElement(tags, "tag"), tag)
     if content["hint"]:
         _put(made, "hint", content["hint"], content)
+    return made
 
 
 def _put(holder: Element, name: str, text: str, content: dict[str, Any], **attributes: str) -> Element:

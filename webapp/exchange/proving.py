@@ -5,13 +5,13 @@ So the report of losses is whole by construction: what is read of the file is th
 
 import json
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from webapp.exchange.contract import DraftQuestion, Drafts
+from webapp.exchange.contract import DraftQuestion, Drafts, MediaFile
 from webapp.exchange.hashes import stem_hash
 from webapp.exchange.raw_content import raw_of
-from webapp.exchange.writing import Losses, Written, name_of
+from webapp.exchange.writing import Losses, Written, name_of, shown_by
 
 LEFT_OUT, UNREAD, DIFFERS = "write.left_out", "write.unread", "write.differs"
 _NUMBERS = {"answer", "answers", "tolerance", "range", "decimals", "significant_figures"}
@@ -62,8 +62,14 @@ _WORDS = {
 }  # fmt: skip
 
 
-def proved(written: Written, questions: Iterable[DraftQuestion], read: Callable[[bytes], Drafts]) -> Written:
-    """The same file, with the losses that its writer did not name. `read` reads the format that it is of."""
+def proved(
+    written: Written,
+    questions: Iterable[DraftQuestion],
+    read: Callable[[bytes], Drafts],
+    media: Mapping[str, MediaFile] | None = None,
+) -> Written:
+    """The same file, with the losses that its writer did not name. `read` reads the format that it is of; `media` are
+    the pictures and sounds of the bank, by their keys."""
     named: dict[str, set[str]] = {}
     for loss in written.losses:
         named.setdefault(loss.question or "", set()).add(loss.code)
@@ -76,7 +82,15 @@ def proved(written: Written, questions: Iterable[DraftQuestion], read: Callable[
             losses.leave_out(question, f"It is in the file, but cannot be read back. {reason}".rstrip(), code=UNREAD)
         elif not {"write.kind"} & named.get(name_of(question), set()):
             _name_differences(question, again, named.get(name_of(question), set()), losses)
+            if "write.media" not in named.get(name_of(question), set()) and _has_lost(again, media or {}, drafts):
+                losses.add(question, DIFFERS, "It is read back without a picture or sound of it.")
     return written
+
+
+def _has_lost(again: DraftQuestion, media: Mapping[str, MediaFile], drafts: Drafts) -> bool:
+    """Whether the text came back with a reference, and what it stands for did not."""
+    held = [media.get(reference.removeprefix("media:").partition(".")[0]) for reference in shown_by(again)]
+    return any(each and (each.key not in drafts.media or drafts.media[each.key].data != each.data) for each in held)
 
 
 def _found_again(questions: list[DraftQuestion], drafts: Drafts) -> list[DraftQuestion | None]:

@@ -1,12 +1,12 @@
 """QTI 1.2, as Canvas, Blackboard, Respondus and Common Cartridges have it: files, and packages with a manifest."""
 
 import re
-from xml.etree.ElementTree import Element, tostring
+from xml.etree.ElementTree import Element
 
 from webapp.exchange.contract import Drafts
 from webapp.exchange.drafting import Drafting
 from webapp.exchange.media import Files
-from webapp.exchange.qti12_item import all_of, item_of, name_of
+from webapp.exchange.qti12_item import all_of, item_of, name_of, raw_of
 from webapp.exchange.qti12_kinds import Unplayable, draft_of, label_of
 from webapp.exchange.xml_package import read_all
 
@@ -45,7 +45,7 @@ def _items(found: Drafting, root: Element) -> None:
     topics = {id(item): title for item, title in _with_topics(root)}
     for element in all_of(root, "item"):
         item = item_of(element)
-        raw_xml = tostring(element, encoding="unicode")
+        raw_xml = raw_of(element)
         label = label_of(item)
         if item.ident and item.ident in found.known_ids:
             item.ident = f"{topics.get(id(element), '')}/{item.ident}"  # other files number anew

@@ -11,11 +11,18 @@ from xml.etree.ElementTree import Element, tostring
 
 from webapp.exchange.markup import Marked
 from webapp.exchange.safe_xml import line_of
+from webapp.text.simplified import looks_like_html
 
 # A formula as a picture: its LaTeX stands in an attribute. The class and other attributes may stand on either side.
 _EQUATION = re.compile(r'<img\b[^<>]{0,2000}?\sdata-equation-content="([^"<>]{1,1000})"[^<>]{0,2000}>', re.IGNORECASE)
 _ANY_TAG = re.compile(r"<[^<>]*>")
 _NAMESPACE = re.compile(r"(?:(?<=<)|(?<=</))[\w-]+:|\sxmlns(?::[\w-]+)?=\"[^\"]*\"")
+_MEDIA = {
+    "matimage": '<img src="{}" alt="{}">',
+    "mataudio": '<audio src="{}"></audio>',
+    "matvideo": '<video src="{}"></video>',
+}
+_BYTES = re.compile(r"(<(?:[\w-]+:)?mat(?:image|audio|video)\b[^<>]*>)[^<]{200,}(</)")
 _RESPONSES = {"response_lid", "response_str", "response_num", "response_xy", "response_grp"}
 
 
@@ -108,22 +115,47 @@ def _blackboard(element: Element) -> str:
     return (found.text or "").strip() if found is not None else ""
 
 
+def raw_of(element: Element) -> str:
+    """The item as its file has it, without the bytes of its pictures."""
+    return _BYTES.sub(r"\1\2", tostring(element, encoding="unicode"))
+
+
 def texts_of(element: Element) -> Iterator[Marked]:
-    for each in all_of(element, "mattext"):
-        # Some write HTML as elements of the file and not as a text of it.
-        inside = "".join(tostring(child, encoding="unicode") for child in each)
-        inside = _ANY_TAG.sub(lambda tag: _NAMESPACE.sub("", tag[0]), inside)
-        text = escape(each.text or "", quote=False) + inside if inside else each.text or ""
-        is_html = bool(inside) or each.get("texttype", "").lower() in ("text/html", "html", "text/xhtml")
-        if text.strip():
-            yield Marked(_EQUATION.sub(r"\\(\1\\)", text.strip()), "html" if is_html else "auto")
+    """Its texts in their order; pictures, sounds and films as tags, for whoever finds their files."""
+    for each in element.iter():
+        name = name_of(each)
+        if name == "mattext":
+            # Some write HTML as elements of the file and not as a text of it.
+            inside = "".join(tostring(child, encoding="unicode") for child in each)
+            inside = _ANY_TAG.sub(lambda tag: _NAMESPACE.sub("", tag[0]), inside)
+            text = escape(each.text or "", quote=False) + inside if inside else each.text or ""
+            is_html = bool(inside) or each.get("texttype", "").lower() in ("text/html", "html", "text/xhtml")
+            if text.strip():
+                yield Marked(_EQUATION.sub(r"\\(\1\\)", text.strip()), "html" if is_html else "auto")
+        elif name in _MEDIA:
+            label = escape(" ".join(each.get("label", "").split()))
+            yield Marked(_MEDIA[name].format(escape(_source_of(each)), label), "html")
+
+
+def _source_of(element: Element) -> str:
+    """An address, or the bytes themselves as one."""
+    if element.get("embedded", "").lower() == "base64" and (element.text or "").strip():
+        return f"data:;base64,{''.join((element.text or '').split())}"
+    return element.get("uri", "").strip() or element.get("entityref", "").strip()
 
 
 def joined(parts: list[Marked]) -> Marked:
     if not parts:
         return Marked("")
-    is_html = any(part.format == "html" for part in parts)
-    return Marked(("<br>" if is_html else "\n").join(part.text for part in parts), "html" if is_html else "auto")
+    if not any(part.format == "html" for part in parts):
+        return Marked("\n".join(part.text for part in parts), "auto")
+    return Marked("<br>".join(map(_as_html, parts)), "html")
+
+
+def _as_html(part: Marked) -> str:
+    if part.format == "html" or looks_like_html(part.text):
+        return part.text
+    return escape(part.text, quote=False).replace("\n", "<br>")
 
 
 def _presented(presentation: Element) -> tuple[list[Marked], list[Response]]:

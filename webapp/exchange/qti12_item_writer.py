@@ -6,20 +6,21 @@ from typing import Any
 from xml.etree.ElementTree import Element, SubElement
 
 from webapp.exchange.contract import DraftQuestion
-from webapp.exchange.markup import is_plain_as_written
+from webapp.exchange.markup import html_of_markdown, html_of_piece, is_plain_as_written
+from webapp.exchange.media_writing import Album
 from webapp.exchange.qti12_losses import name_losses
 from webapp.exchange.raw_content import number
 from webapp.exchange.writing import Losses, legal
-from webapp.text.rendering import block
 
 FULL = 100.0
+FOLDER = "media"  # of pictures and sounds
 
 
 class ItemWriter:
     """One item while it is written."""
 
-    def __init__(self, section: Element, question: DraftQuestion, sort: str) -> None:
-        self.question, self.content = question, question.content
+    def __init__(self, section: Element, question: DraftQuestion, sort: str, album: Album) -> None:
+        self.question, self.content, self.album = question, question.content, album
         named = {"ident": legal(question.external_id), "title": legal(question.title or "Question")}
         self.item = SubElement(section, "item", named)
         fields = SubElement(SubElement(self.item, "itemmetadata"), "qtimetadata")
@@ -38,15 +39,16 @@ class ItemWriter:
     def stem(self, text: str) -> None:
         self.material(self.presentation, text)
 
+    def html(self, holder: Element, html: str) -> None:
+        made = self.album.addressed(html, "html", _address)[0]
+        SubElement(SubElement(holder, "material"), "mattext", texttype="text/html").text = legal(made)
+
     def material(self, holder: Element, text: str) -> None:
         format = self.content["format"]
-        if format == "plain" and is_plain_as_written(text):
-            sort, made = "text/plain", text
-        elif format == "plain":
-            sort, made = "text/html", escape(text, quote=False).replace("\n", "<br>")
+        if format == "plain":
+            self.plain(holder, text)
         else:
-            sort, made = "text/html", text if format == "html" else block(text, "markdown")
-        SubElement(SubElement(holder, "material"), "mattext", texttype=sort).text = legal(made)
+            self.html(holder, text if format == "html" else html_of_markdown(text))
 
     def plain(self, holder: Element, text: str) -> None:
         """A text that has no format."""
@@ -99,10 +101,17 @@ def equals(holder: Element, response: str, value: str) -> None:
     SubElement(holder, "varequal", respident=response).text = legal(value)
 
 
-def write_item(section: Element, question: DraftQuestion, losses: Losses) -> None:
+def _address(name: str) -> str:
+    """As Canvas writes it: below `web_resources` of the package."""
+    return f"$IMS-CC-FILEBASE$/{FOLDER}/{name}"
+
+
+def write_item(section: Element, question: DraftQuestion, losses: Losses, album: Album) -> None:
+    """`album` takes what the item shows."""
     sort, write_own = _sort_of(question)
     name_losses(question, losses)
-    made = ItemWriter(section, question, sort)
+    album.take(question, losses)
+    made = ItemWriter(section, question, sort, album)
     write_own(made)
     made.finish()
 
@@ -210,7 +219,11 @@ def _cloze(made: ItemWriter) -> None:
     while f"[{begin}" in whole:
         begin += "x"
     parts = [segment.get("text") or f"[{begin}{segment['gap']}]" for segment in content["segments"]]
-    made.plain(made.presentation, "".join(parts) if not content["prompt"] else f"{content['prompt']}\n{''.join(parts)}")
+    if content["format"] == "plain":
+        prompt = f"{content['prompt']}\n" if content["prompt"] else ""
+        made.plain(made.presentation, prompt + "".join(parts))
+    else:
+        made.html(made.presentation, _cloze_html(content, parts))
     share = FULL / len(content["gaps"])
     for gap in content["gaps"]:
         name = f"{begin}{gap['id']}"
@@ -224,6 +237,14 @@ def _cloze(made: ItemWriter) -> None:
             if entry["weight"] > 0:
                 ident = idents[entry["text"]]
                 equals(made.score(entry["weight"] * share, is_added=True), f"response_{name}", ident)
+
+
+def _cloze_html(content: dict[str, Any], parts: list[str]) -> str:
+    prompt = content["prompt"]
+    if prompt and content["format"] == "markdown":
+        prompt = html_of_markdown(prompt)
+    sentence = "".join(html_of_piece(part, content["format"]) for part in parts)
+    return f"{prompt}<br>{sentence}" if prompt else sentence
 
 
 KINDS: dict[str, tuple[str, Callable[[ItemWriter], None]]] = {

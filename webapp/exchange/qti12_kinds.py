@@ -34,7 +34,7 @@ def draft_of(found: Drafting, item: Item, topic: str, raw_xml: str) -> Draft:
     """Raises Unplayable. The texts are settled: pictures and what is lost are named."""
     if item.sort in KEPT:
         raise Unplayable(KEPT[item.sort])
-    texts = DraftTexts()
+    texts = DraftTexts(found.files)
     kind, raw = _kind(item, texts)
     explanation = [item.feedback[name] for name in ("general_fb", "correct_fb") if name in item.feedback]
     texts.put(raw, "explanation", joined(explanation))
@@ -213,7 +213,7 @@ def _several(item: Item, texts: DraftTexts) -> tuple[str, dict[str, Any]]:
         return _matching(item, texts)
     if not has_places and any(not each.is_typed for each in item.responses):
         raise Unplayable("Where its gaps stand in the text is not said.")
-    return _cloze(item, stem, names if has_places else {})
+    return _cloze(item, stem, names if has_places else {}, texts)
 
 
 def _matching(item: Item, texts: DraftTexts) -> tuple[str, dict[str, Any]]:
@@ -224,14 +224,14 @@ def _matching(item: Item, texts: DraftTexts) -> tuple[str, dict[str, Any]]:
     offered: dict[str, Marked] = {}
     for response in item.responses:
         rights, _whole = _rights(item, response)
-        offered |= {_plain(text): text for text in response.labels.values()}
+        offered |= {_plain(text) or text.text: text for text in response.labels.values()}
         right = next((ident for ident in response.labels if ident in rights), None)
         if right is None or not response.name.text:
             raise Unplayable("A pair of it has no right side that is marked.")
         pair: dict[str, Any] = {}
         texts.put(pair, "left", response.name)
         texts.put(pair, "right", response.labels[right])
-        used.add(_plain(response.labels[right]))
+        used.add(_plain(response.labels[right]) or response.labels[right].text)
         pairs.append(pair)
     extra: list[Any] = []
     for plain, text in offered.items():
@@ -241,8 +241,10 @@ def _matching(item: Item, texts: DraftTexts) -> tuple[str, dict[str, Any]]:
     return "matching", _with(raw, pairs=pairs, **({"extra": extra} if extra else {}))
 
 
-def _cloze(item: Item, stem: Marked, names: dict[str, Response]) -> tuple[str, dict[str, Any]]:
+def _cloze(item: Item, stem: Marked, names: dict[str, Response], texts: DraftTexts) -> tuple[str, dict[str, Any]]:
     gaps: list[dict[str, Any]] = []
+    raw: dict[str, Any] = {"gaps": gaps}
+    stem = texts.above(raw, stem)
     text = _plain(stem, keep_lines=True)
     text = re.sub(r"\{(\d{1,3})\}", r"(\1)", text)
     for name, response in names.items() or {each.ident: each for each in item.responses}.items():
@@ -256,7 +258,8 @@ def _cloze(item: Item, stem: Marked, names: dict[str, Response]) -> tuple[str, d
         gaps.append(gap)
         mark = f"{{{len(gaps)}}}"
         text = text.replace(name, mark, 1) if names else f"{text} {mark}"
-    return "cloze", {"text": text, "gaps": gaps}
+    texts.put(raw, "text", Marked(text, "plain"))
+    return "cloze", raw
 
 
 def _gap_answers(item: Item, response: Response) -> list[dict[str, str]]:

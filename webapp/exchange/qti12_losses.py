@@ -10,7 +10,7 @@ Content = dict[str, Any]
 
 
 def name_losses(question: DraftQuestion, losses: Losses) -> None:
-    common_losses(losses, question, "title", "points")
+    common_losses(losses, question, "title", "points", "media")
     content = question.content
     if content["format"] == "markdown" and question.kind != "cloze":
         losses.add(question, "write.format", "Its Markdown became HTML.")

@@ -4,23 +4,22 @@ Source: IMS Question & Test Interoperability 1.2 (ASI), IMS Content Packaging 1.
 """
 
 import hashlib
-import io
-import zipfile
 from collections.abc import Sequence
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from webapp.exchange.contract import DraftBank, DraftQuestion
-from webapp.exchange.qti12_item_writer import KINDS, write_item
+from webapp.exchange.media_writing import Album, bytes_of
+from webapp.exchange.packing import packed
+from webapp.exchange.qti12_item_writer import FOLDER, KINDS, write_item
 from webapp.exchange.writing import Losses, Written, legal
 
 _ASI = "http://www.imsglobal.org/xsd/ims_qtiasiv1p2"
 _PACKAGING = "http://www.imsglobal.org/xsd/imsccv1p1/imscp_v1p1"
-_NEVER = (1980, 1, 1, 0, 0, 0)  # the same bank gives the same bytes
 
 
 def write(bank: DraftBank) -> Written:
     """The bytes of the package. Questions of one topic stand in one assessment, in their order."""
-    losses = Losses()
+    losses, album = Losses(), Album(bank.media)
     by_topic: dict[str, list[DraftQuestion]] = {}
     for question in bank.questions:
         if question.kind in KINDS:
@@ -33,10 +32,11 @@ def write(bank: DraftBank) -> Written:
     for topic, questions in by_topic.items():
         name = _name(bank, topic)
         names.append(name)
-        members[f"{name}/{name}.xml"] = _assessment(name, topic, questions, losses)
+        members[f"{name}/{name}.xml"] = _assessment(name, topic, questions, losses, album)
         members[f"{name}/assessment_meta.xml"] = _meta(name, topic or bank.title)
-    members = {"imsmanifest.xml": _manifest(bank, names), **members}
-    return Written(_packed(members), sum(map(len, by_topic.values())), losses.found)
+    media = {f"web_resources/{FOLDER}/{name}": data for name, data in bytes_of(album.used.values()).items()}
+    members = {"imsmanifest.xml": _manifest(bank, names, list(media)), **members, **media}
+    return Written(packed(members), sum(map(len, by_topic.values())), losses.found)
 
 
 def _name(bank: DraftBank, topic: str) -> str:
@@ -44,12 +44,12 @@ def _name(bank: DraftBank, topic: str) -> str:
     return "g" + hashlib.sha256(f"{bank.slug}\n{topic}".encode()).hexdigest()[:32]
 
 
-def _assessment(name: str, topic: str, questions: Sequence[DraftQuestion], losses: Losses) -> bytes:
+def _assessment(name: str, topic: str, questions: Sequence[DraftQuestion], losses: Losses, album: Album) -> bytes:
     root = Element("questestinterop", xmlns=_ASI)
     assessment = SubElement(root, "assessment", {"ident": name, **({"title": legal(topic)} if topic else {})})
     section = SubElement(assessment, "section", ident="root_section")
     for question in questions:
-        write_item(section, question, losses)
+        write_item(section, question, losses, album)
     return _xml(root)
 
 
@@ -60,7 +60,7 @@ def _meta(name: str, title: str) -> bytes:
     return _xml(root)
 
 
-def _manifest(bank: DraftBank, names: Sequence[str]) -> bytes:
+def _manifest(bank: DraftBank, names: Sequence[str], media: Sequence[str]) -> bytes:
     root = Element("manifest", xmlns=_PACKAGING, identifier=_name(bank, "manifest of the bank"))
     metadata = SubElement(root, "metadata")
     SubElement(metadata, "schema").text = "IMS Content"
@@ -75,19 +75,14 @@ def _manifest(bank: DraftBank, names: Sequence[str]) -> bytes:
         href = f"{name}/assessment_meta.xml"
         meta = SubElement(resources, "resource", identifier=f"{name}_meta", type=sort, href=href)
         SubElement(meta, "file", href=href)
+    for href in media:
+        identifier = "m" + href.rpartition("/")[2].partition(".")[0]
+        SubElement(
+            SubElement(resources, "resource", identifier=identifier, type="webcontent", href=href), "file", href=href
+        )
     return _xml(root)
 
 
 def _xml(root: Element) -> bytes:
     indent(root)
     return bytes(tostring(root, encoding="utf-8", xml_declaration=True)) + b"\n"
-
-
-def _packed(members: dict[str, bytes]) -> bytes:
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in members.items():
-            entry = zipfile.ZipInfo(name, _NEVER)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(entry, data)
-    return buffer.getvalue()

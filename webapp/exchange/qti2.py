@@ -67,7 +67,7 @@ def _item(found: Drafting, root: Element, member: str) -> None:
     raw_xml = tostring(root, encoding="unicode")
     ident = f"{member}/{item.ident}" if item.ident in found.known_ids else item.ident
     label = shown(item.title or _plain(item.stem)) or item.ident
-    texts = DraftTexts()
+    texts = DraftTexts(found.files)
     try:
         kind, raw = _kind(item, texts)
     except Unplayable as reason:
@@ -92,7 +92,7 @@ def _kind(item: Item, texts: DraftTexts) -> Made:
     if sorts <= {"textEntryInteraction", "inlineChoiceInteraction"} and (
         len(item.interactions) > 1 or "inlineChoiceInteraction" in sorts
     ):
-        return _cloze(item)
+        return _cloze(item, texts)
     if len(item.interactions) > 1:
         raise Unplayable("It has several parts of different sorts.")
     [interaction] = item.interactions
@@ -211,9 +211,11 @@ def _match(item: Item, interaction: Element, key: Declaration, texts: DraftTexts
     return "matching", raw | ({"extra": extra} if extra else {})
 
 
-def _cloze(item: Item) -> Made:
-    gaps = []
-    text = _plain(Marked(f"{item.passage.text}{item.stem.text}", "html"), keep_lines=True)
+def _cloze(item: Item, texts: DraftTexts) -> Made:
+    gaps: list[dict[str, Any]] = []
+    raw: dict[str, Any] = {"gaps": gaps}
+    stem = texts.above(raw, Marked(f"{item.passage.text}{item.stem.text}", "html"))
+    text = _plain(stem, keep_lines=True)
     text = re.sub(r"\{(\d{1,3})\}", r"(\1)", text)
     for place, interaction in enumerate(item.interactions, 1):
         key = item.declarations.get(attribute(interaction, "responseIdentifier"))
@@ -227,7 +229,8 @@ def _cloze(item: Item) -> Made:
             gap["options"] = list(dict.fromkeys(labels.values()))
         gaps.append(gap)
         text = text.replace(gap_mark(place), f"{{{place}}}")
-    return "cloze", {"text": text, "gaps": gaps}
+    texts.put(raw, "text", Marked(text, "plain"))
+    return "cloze", raw
 
 
 def _plain(marked: Marked, *, keep_lines: bool = False) -> str:

@@ -11,6 +11,7 @@ from html import escape
 from xml.etree.ElementTree import Element
 
 from webapp.exchange.markup import Marked
+from webapp.exchange.media import is_media_name
 from webapp.exchange.safe_xml import line_of
 
 _HYPHEN = re.compile(r"-([a-z])")
@@ -132,13 +133,21 @@ def _child(child: Element, numbers: dict[int, int]) -> str:
     attributes = "".join(
         f' {key}="{escape(child.get(key) or "")}"' for key in ("src", "alt", "href", "data") if child.get(key)
     )
-    if name == "object" and child.get("type", "").startswith("image/"):
-        return (
-            f'<img src="{escape(child.get("data", ""))}" alt="{escape(" ".join("".join(child.itertext()).split()))}">'
-        )
+    if name == "object" and (made := _object(child)):
+        return made
     if name in _VOID:
         return f"<{name}{attributes}>"
     return f"<{name}{attributes}>{html_of(child, numbers)}</{name}>"
+
+
+def _object(element: Element) -> str:
+    """A picture or a sound that stands there as an object; "" for another."""
+    sort, source = element.get("type", ""), escape(element.get("data", ""))
+    if sort.startswith("audio/"):
+        return f'<audio src="{source}"></audio>'
+    is_picture = sort.startswith("image/") or (not sort and is_media_name(element.get("data", "")))
+    described = escape(" ".join("".join(element.itertext()).split()))
+    return f'<img src="{source}" alt="{described}">' if is_picture else ""
 
 
 def choices_of(interaction: Element, *names: str) -> dict[str, Element]:

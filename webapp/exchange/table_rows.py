@@ -200,7 +200,7 @@ class _Reader:
     def _add(self, kind: str, prompt: str, raw: dict[str, Any]) -> None:
         common = {"prompt": prompt, "explanation": self.text("feedback"), "hint": self.text("hint")}
         holders = _texts_of(kind, common, raw)
-        image = self.found.files.reference(self.text("image"))
+        image = self.found.files.reference(self._image)
         marked = [Marked(holder[key]) for holder, key in holders]
         if image:
             at = next(at for at, (holder, key) in enumerate(holders) if holder is raw and key == "prompt")
@@ -225,10 +225,17 @@ class _Reader:
         self._name_pictures(draft, whole)
         self.found.question(draft)
 
+    @property
+    def _image(self) -> str:
+        """What the column of pictures names, unless the question shows it already, as in a table that was written
+        here."""
+        image = self.text("image")
+        return "" if image and f"media:{image}" in self.text("question") else image
+
     def _name_pictures(self, draft: Draft, whole: United) -> None:
         named = [source for source, _alternative in whole.pictures]
-        if self.text("image") and not self.found.files.reference(self.text("image")):
-            named.append(self.text("image"))
+        if self._image and not self.found.files.reference(self._image):
+            named.append(self._image)
         for each in named:
             reason, hint = why_not(self.found.files, each)
             message = f"The picture {shown(name_in(each)) or '(unnamed)'} {reason}"

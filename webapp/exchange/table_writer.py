@@ -2,14 +2,18 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
+from html import unescape
 from typing import Any
 
 from webapp.exchange.cells import BOM, csv_lines
 from webapp.exchange.contract import DraftQuestion
 from webapp.exchange.raw_content import number
-from webapp.exchange.writing import Losses, Written, common_losses
+from webapp.exchange.writing import Losses, Written, common_losses, shown_by
 from webapp.kinds.numbers import as_text, number_of
+from webapp.text.references import PICTURES, REFERENCE
+from webapp.text.simplified import looks_like_html
 
 OPTIONS = 8
 COLUMNS = (
@@ -28,7 +32,7 @@ def write_csv(questions: Iterable[DraftQuestion]) -> Written:
 def rows_of(questions: Iterable[DraftQuestion], losses: Losses) -> Iterator[tuple[DraftQuestion, tuple[str, ...]]]:
     """The cells below `COLUMNS`, of each question that a row can hold."""
     for question in questions:
-        cells = _cells(question, losses)
+        cells = _cells(_as_cells_say_it(question), losses)
         if cells is not None:
             yield question, tuple(cells.get(name, "") for name in COLUMNS)
 
@@ -60,6 +64,26 @@ def _name_card_losses(question: DraftQuestion, losses: Losses) -> None:
         losses.add(question, "write.place", "Id, topic and tags are left out.")
 
 
+def _as_cells_say_it(question: DraftQuestion) -> DraftQuestion:
+    """A cell does not say that it is HTML: where it has no tag it is read as it stands, without entities."""
+    content = question.content
+    if content["format"] != "html":
+        return question
+    made = dict(content)
+    for name in ("prompt", "explanation", "hint", "answer"):
+        if isinstance(content.get(name), str):
+            made[name] = _bare(content[name])
+    for name, keys in (("options", ("text",)), ("items", ("text",)), ("pairs", ("left", "right"))):
+        if name in content:
+            made[name] = [{**item, **{key: _bare(item[key]) for key in keys}} for item in content[name]]
+    return replace(question, content=made)
+
+
+def _bare(html: str) -> str:
+    text = unescape(html)
+    return html if looks_like_html(html) or looks_like_html(text) or "->" in text else text
+
+
 def _cells(question: DraftQuestion, losses: Losses) -> dict[str, str] | None:
     content = question.content
     own = _own(question, losses)
@@ -80,7 +104,15 @@ def _cells(question: DraftQuestion, losses: Losses) -> dict[str, str] | None:
         "hint": content["hint"],
         "tags": ", ".join(question.tags),
         "topic": question.topic,
+        "image": _image(question),
     }
+
+
+def _image(question: DraftQuestion) -> str:
+    """The name of the one picture of what is asked: for people, and for programs that show pictures by a column."""
+    found = dict.fromkeys(REFERENCE.findall(question.content["prompt"])) if shown_by(question) else {}
+    pictures = [f"{key}.{extension}" for key, extension in found if extension in PICTURES]
+    return pictures[0] if len(pictures) == 1 else ""
 
 
 def _own(question: DraftQuestion, losses: Losses) -> dict[str, str] | None:

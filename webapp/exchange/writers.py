@@ -19,15 +19,18 @@ from webapp.exchange import (
     table_writer,
     xlsx_writer,
 )
-from webapp.exchange.bank_writer import write_bank
+from webapp.exchange.bank_archive import write_whole
 from webapp.exchange.bankfile import read_bank
 from webapp.exchange.contract import DraftBank, Drafts
 from webapp.exchange.naming import named
 from webapp.exchange.proving import proved
+from webapp.exchange.sniffing import read_file
 from webapp.exchange.writing import Written
 
 
 def _read_bank(data: bytes) -> Drafts:
+    if data.startswith(b"PK\x03\x04"):
+        return read_file(data, "bank.zip")
     reading = read_bank(data, "bank")
     questions = list(reading.bank.questions) if reading.bank else []
     return Drafts("bank", "utf-8", questions, problems=reading.problems)
@@ -41,8 +44,8 @@ _Write = Callable[[DraftBank], Written]
 _Read = Callable[[bytes], Drafts]
 # Each writer with the reader of what it writes.
 _PAIRS: dict[str, tuple[_Write, _Read]] = {
-    "bank": (lambda bank: Written(write_bank(bank), len(bank.questions)), _read_bank),
-    "moodle": (lambda bank: moodle_writer.write(bank.questions), moodle_xml.read),
+    "bank": (write_whole, _read_bank),
+    "moodle": (lambda bank: moodle_writer.write(bank.questions, bank.media), moodle_xml.read),
     "qti": (qti12_writer.write, qti12.read),
     "xlsx": (lambda bank: xlsx_writer.write(bank.questions), sheets.read),
     "csv": (lambda bank: table_writer.write_csv(bank.questions), _of_text(delimited.read)),
@@ -61,7 +64,7 @@ def _proving(name: str) -> _Write:
 
     def prove(bank: DraftBank) -> Written:
         held = replace(bank, questions=named(bank.questions)) if name in _BY_ID else bank
-        return proved(write(held), held.questions, read)
+        return proved(write(held), held.questions, read, held.media)
 
     return prove
 

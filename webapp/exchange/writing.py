@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from webapp.exchange.contract import DraftQuestion, Problem, Severity
 from webapp.exchange.drafting import shown
+from webapp.exchange.media import references_in
 from webapp.exchange.raw_content import key_at
 from webapp.kinds.contract import DEFAULT_PASS_MARK
 
@@ -15,11 +16,13 @@ _WITH_KEYS = ("options", "pairs", "items")
 
 @dataclass(slots=True)
 class Written:
-    """`written` counts the questions that are in the file; `losses` name each that is not, or not wholly."""
+    """`written` counts the questions that are in the file; `losses` name each that is not, or not wholly. `suffix` is
+    how the name of the file ends where that is not as its format says: "zip" for a bank with its pictures."""
 
     data: bytes
     written: int = 0
     losses: list[Problem] = field(default_factory=list)
+    suffix: str = ""
 
 
 @dataclass(slots=True)
@@ -47,8 +50,8 @@ def name_of(question: DraftQuestion) -> str:
 
 
 def common_losses(losses: Losses, question: DraftQuestion, *holds: str) -> None:
-    """What hardly any other format has a place for. `holds` are those of hint, title, points, pass_mark that this one
-    has."""
+    """What hardly any other format has a place for. `holds` are those of hint, title, points, pass_mark, media that
+    this one has."""
     content = question.content
     if content["hint"] and "hint" not in holds:
         losses.add(question, "write.hint", "The hint is left out.")
@@ -58,6 +61,9 @@ def common_losses(losses: Losses, question: DraftQuestion, *holds: str) -> None:
         losses.add(question, "write.points", "Its points are left out.")
     if content["pass_mark"] != DEFAULT_PASS_MARK and "pass_mark" not in holds:
         losses.add(question, "write.pass_mark", "Its pass mark is left out.")
+    if "media" not in holds and shown_by(question):
+        hint = "Bring them beside the file, or take our bank file, Moodle XML, QTI or an Anki package."
+        losses.add(question, "write.media", "Its pictures and sounds are named in the file, and not in it.", hint)
     if content["foreign"]:
         losses.add(question, "write.foreign", "Words marked as of another language are not marked.")
     if question.kind != "true_false" and any(
@@ -67,6 +73,11 @@ def common_losses(losses: Losses, question: DraftQuestion, *holds: str) -> None:
     notes = (question.source_says, question.paragraph, question.reference, question.background, question.view)
     if any(notes) or question.fact or question.term:
         losses.add(question, "write.source", "The note on its source is left out.")
+
+
+def shown_by(question: DraftQuestion) -> list[str]:
+    """References to the pictures and sounds that its texts show; a plain text shows none."""
+    return references_in(question) if question.content["format"] != "plain" else []
 
 
 def legal(text: str) -> str:

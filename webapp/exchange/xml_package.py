@@ -54,6 +54,7 @@ def read_all(
             content = archive.read(name)
             begin = content[:BEGINNING].replace(b"\x00", b"")
             if any(root.encode() in begin for root in roots):
+                found.files.folder = posixpath.dirname(name)
                 _read(found, content, name, use)
 
 

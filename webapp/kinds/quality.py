@@ -13,6 +13,7 @@ _CATCH_ALL = re.compile(
 )
 _LETTERS = re.compile(r"[a-z0-9]+")
 _LEAST_GIVEAWAY = 4  # letters; shorter answers stand in any sentence by chance
+_MEDIUM = re.compile(r"<(?:img|audio)\b[^<>]*>(?:</audio>)?|!\[[^\]]*\]\([^)]*\)")
 _LONG_GAP = 25  # characters; below that a difference in length tells nobody anything
 
 
@@ -38,9 +39,9 @@ def warn_duplicates(items: Sequence[Fields], texts: Sequence[str], field: str = 
 def warn_lengths(fields: Fields, texts: Sequence[str], rights: Iterable[int]) -> None:
     """A right option that stands out by its length is picked unknown. `rights` are places in `texts`."""
     for place in rights:
-        others = [len(text) for other, text in enumerate(texts) if other != place]
+        others = [_letters(text) for other, text in enumerate(texts) if other != place]
         usual = median(others) if others else 0
-        own = len(texts[place])
+        own = _letters(texts[place])
         if abs(own - usual) >= _LONG_GAP and not usual / 2 < own < usual * 2:
             longer = "longer" if own > usual else "shorter"
             fields.warn(
@@ -48,6 +49,11 @@ def warn_lengths(fields: Fields, texts: Sequence[str], rights: Iterable[int]) ->
                 f"The right answer, option {place + 1}, is much {longer} than the others.",
                 "Bring the options to a similar length; the odd one out gives itself away.",
             )
+
+
+def _letters(text: str) -> int:
+    """Of what is read of it: a picture has none."""
+    return len(_MEDIUM.sub("", text) if "![" in text or "<" in text else text)
 
 
 def warn_answer_in_stem(fields: Fields, stem: str, answers: Iterable[str], field: str = "prompt") -> None:

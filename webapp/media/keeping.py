@@ -10,6 +10,7 @@ from webapp.exchange.contract import DraftQuestion, Drafts, Problem
 from webapp.exchange.labels import label_as_read, label_of
 from webapp.exchange.media import key_of, references_in, with_references
 from webapp.media import queries, service
+from webapp.media.descriptions import UNDESCRIBED, undescribed
 from webapp.media.encoding import Encoded, Refused, encoded
 from webapp.media.queries import Stored
 from webapp.text import described
@@ -72,6 +73,7 @@ def rewritten(drafts: Drafts, kept: Kept) -> Drafts:
     questions: list[DraftQuestion] = []
     problems: list[Problem] = []
     labels: dict[str, str] = {}
+    warned = {each.question for each in drafts.problems if each.code == UNDESCRIBED}
     for draft in drafts.questions:
         own = references_in(draft)
         made = replaced(draft, kept) if own else draft
@@ -79,6 +81,8 @@ def rewritten(drafts: Drafts, kept: Kept) -> Drafts:
         if own:
             labels[label_as_read(draft)] = label_of(made)
             problems += _told(made, own, kept)
+            if label_as_read(draft) not in warned:
+                problems += undescribed(made.content, made.line, label_of(made))
     told = [replace(each, question=labels.get(each.question or "", each.question)) for each in drafts.problems]
     bank = drafts.bank if drafts.bank is None else replace(drafts.bank, questions=list(questions), media={})
     return replace(drafts, questions=questions, problems=told + problems, bank=bank, media={})

@@ -4,11 +4,11 @@ A condition hides its column from the database's choice of an index (`+ 0`): whi
 `browsing`, by counting, and a planner without statistics would sort all cards of a learner instead.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select, text
+from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select, text, tuple_
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import aliased
 
@@ -23,7 +23,7 @@ FLAGGED = -1  # any flag
 _LAST = "\U0010ffff"  # behind every character that a word can have
 _hidden_column = Card.hidden_until + 0
 _bank = Card.bank_id + 0
-_is_aside_open = and_(Card.show_day.is_(None), Card.suspended)
+_BROAD = 5  # times as many of those that are put in order by an index alone
 
 
 @dataclass(frozen=True)
@@ -49,23 +49,37 @@ class Reader:
     closed: tuple[int, ...] = ()
 
 
+def is_asked(question_id: Any) -> ColumnElement[bool]:
+    """How cards are joined with their questions."""
+    return and_(Question.id == question_id, Question.status == ACTIVE, Question.version_id.is_not(None))
+
+
 def conditions(wanted: Filter, reader: Reader) -> list[ColumnElement[bool]]:
-    """For a statement about cards and their questions."""
-    found: list[ColumnElement[bool]] = [Question.status == ACTIVE, Question.version_id.is_not(None)]
+    """For a statement about cards and their questions, which are asked still."""
+    found = of_card(wanted, reader)
+    return [Question.topic == wanted.topic, *found] if wanted.topic else found
+
+
+def of_card(wanted: Filter, reader: Reader, *, known: Collection[str] = ()) -> list[ColumnElement[bool]]:
+    """Those of them that a card's own row, and the index of words, can tell. The words `known` are there anyhow."""
+    found: list[ColumnElement[bool]] = []
     if reader.closed:
         found.append(_bank.not_in(reader.closed))
     if wanted.bank_id is not None:
         found.append(_bank == wanted.bank_id)
-    if wanted.topic:
-        found.append(Question.topic == wanted.topic)
     if wanted.flag:
         found.append(Card.flag + 0 > 0 if wanted.flag == FLAGGED else Card.flag + 0 == wanted.flag)
     if wanted.lapses:
         found.append(Card.lapses + 0 >= wanted.lapses)
-    found += [_has_word(word) for word in wanted.words]
+    found += [_has_word(word) for word in wanted.words if word not in known]
     if wanted.state:
         found.append(_STATES[wanted.state](reader))
     return found
+
+
+def within(wanted: Filter, sort: str) -> list[ColumnElement[bool]]:
+    """Where the filter is about what the list is sorted by, the reach of the index that has to be walked."""
+    return [Card.lapses >= wanted.lapses] if sort == "missed" and wanted.lapses else []
 
 
 def _has_word(word: str) -> ColumnElement[bool]:
@@ -115,65 +129,84 @@ _STATES: dict[str, Callable[[Reader], ColumnElement[bool]]] = {
 
 @dataclass(frozen=True)
 class Few:
-    """All that a filter can let through, when that is little: ids of cards, or of their questions."""
+    """All that a filter can let through, when that is little: statements for the ids of cards. Cards of certain
+    questions, which have the `words`, are found by both ids; `is_direct` otherwise, where the parts are about cards
+    alone."""
 
-    column: Any
-    ids: Sequence[int]
+    parts: Sequence[Select[Any]]
+    words: tuple[str, ...]
+    is_direct: bool
+    count: int
 
 
 def few(connection: Connection, wanted: Filter, reader: Reader, most: int) -> Few | None:
-    """The shortest list among the parts of the filter, each read from an index of its own; None when none has `most`
-    entries or fewer."""
-    found: list[Few] = []
-    for column, parts in (*_of_cards(wanted, reader), *_of_questions(wanted)):
-        ids: set[int] = set()
-        for part in parts:
-            ids.update(connection.execute(part.limit(most + 1)).scalars())
-        if len(ids) <= most:
-            found.append(Few(column, sorted(ids)))
-    return min(found, key=lambda each: len(each.ids), default=None)
+    """The shortest list among the parts of the filter, each counted in an index of its own and up to `most` only, or to
+    some times that where its index is broad; None when none is that short."""
+    lists: list[tuple[list[Select[Any]], tuple[str, ...], bool, int]]
+    lists = [(parts, (), True, most * (_BROAD if is_broad else 1)) for is_broad, parts in _of_cards(wanted, reader)]
+    lists += [([part], words, False, most) for words, part in _of_questions(wanted)]
+    counts = [sum(_counted(part, limit) for part in parts) for parts, _words, _is_direct, limit in lists]
+    row = connection.execute(select(*(count.label(f"list{place}") for place, count in enumerate(counts)))).one()
+    short = [(int(count), place) for place, count in enumerate(row) if count <= lists[place][-1]]
+    if not short:
+        return None
+    count, place = min(short)
+    parts, words, is_direct, _limit = lists[place]
+    return Few(parts if is_direct else [_cards_of(part, reader) for part in parts], words, is_direct, count)
 
 
-Parts = list[tuple[Any, list[Select[Any]]]]
+def _counted(part: Select[Any], most: int) -> Any:
+    return select(func.count()).select_from(part.limit(most + 1).subquery()).scalar_subquery()
 
 
-def _of_cards(wanted: Filter, reader: Reader) -> Parts:
+def _cards_of(questions: Select[Any], reader: Reader) -> Select[Any]:
+    """By the index that has both ids: an equal user alone would tempt SQLite to walk all cards."""
+    card = aliased(Card)
+    [column] = questions.selected_columns
+    both = questions.with_only_columns(literal(reader.user_id), column)
+    return select(card.id).where(tuple_(card.user_id, card.question_id).in_(both))
+
+
+def _of_cards(wanted: Filter, reader: Reader) -> list[tuple[bool, list[Select[Any]]]]:
+    """Whether its index is broad, and the parts of each list."""
     mine = select(Card.id).where(Card.user_id == reader.user_id)
-    lists = [[mine]]
+    lists = [(False, [mine])]
     if wanted.bank_id is not None:
-        lists.append([mine.where(Card.bank_id == wanted.bank_id)])
+        lists.append((False, [mine.where(Card.bank_id == wanted.bank_id)]))
     if wanted.flag:
         flagged = mine.where(text("flag > 0"))
-        lists.append([flagged if wanted.flag == FLAGGED else flagged.where(Card.flag == wanted.flag)])
+        lists.append((True, [flagged if wanted.flag == FLAGGED else flagged.where(Card.flag == wanted.flag)]))
     least = wanted.lapses
     if wanted.state == "hard":
         presets = (reader.plan.usual, *reader.plan.banks.values())
         least = max(least, min(preset.leech_threshold for preset in presets))
     if least:
-        lists.append([mine.where(Card.lapses >= least)])
+        lists.append((False, [mine.where(Card.lapses >= least)]))
     if wanted.state in ("due", "week"):
         day = reader.today + (6 if wanted.state == "week" else 0)
-        lists.append([mine.where(Card.show_day <= day), mine.where(Card.due_at.is_not(None))])
+        lists.append((True, [mine.where(Card.show_day <= day), mine.where(Card.due_at.is_not(None))]))
     if wanted.state in ("learning", "again"):
         phase = LEARNING if wanted.state == "learning" else RELEARNING
-        lists.append([mine.where(text("phase <> 'review'"), Card.phase == phase)])
+        lists.append((True, [mine.where(text("phase <> 'review'"), Card.phase == phase)]))
     if wanted.state == "aside":
         hidden = mine.where(text("hidden_until > 0"), Card.hidden_until > reader.today)
-        in_step = mine.where(Card.due_at.is_not(None), Card.suspended)
-        lists.append([mine.where(_is_aside_open), in_step, hidden])
-    return [(Card.id, parts) for parts in lists]
+        lists.append((True, [mine.where(Card.suspended), hidden]))
+    return lists
 
 
-def _of_questions(wanted: Filter) -> Parts:
-    lists = [[select(QuestionWord.question_id).where(_is_word(word)).distinct()] for word in wanted.words]
+def _of_questions(wanted: Filter) -> list[tuple[tuple[str, ...], Select[Any]]]:
+    """With the words that each list is about. A question that has several words of one beginning stands there more than
+    once: to leave that out, PostgreSQL would read them all."""
+    those = select(QuestionWord.question_id)
+    lists: list[tuple[tuple[str, ...], Select[Any]]] = [((word,), those.where(_is_word(word))) for word in wanted.words]
     if len(wanted.words) > 1:
         other = aliased(QuestionWord)
         every = [
             select(other.word).where(other.question_id == QuestionWord.question_id, _is_word(word, other)).exists()
             for word in wanted.words[1:]
         ]
-        lists.append([lists[0][0].where(*every)])
+        lists.append((wanted.words, lists[0][1].where(*every)))
     if wanted.topic and wanted.bank_id is not None:
         topic = (Question.bank_id == wanted.bank_id, Question.topic == wanted.topic, Question.status == ACTIVE)
-        lists.append([select(Question.id).where(*topic)])
-    return [(Card.question_id, parts) for parts in lists]
+        lists.append(((), select(Question.id).where(*topic)))
+    return lists

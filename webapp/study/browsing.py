@@ -1,8 +1,9 @@
 """Finding one's own cards, at the same cost for a hundred and for a hundred thousand.
 
-What a filter leaves little of is read whole and sorted here. Of the rest the cards are walked in the order of the list,
-by an index, until the page is full. The next page begins behind the last card of this one (a key, never a count of
-cards to leave out), so that the last page costs as much as the first.
+What a filter leaves little of is looked up whole, by the rarest of its parts, and put in order by the database, as far
+as it can in an index alone. Of the rest the cards are walked in the order of the list, by an index, until the page is
+full. The next page begins behind the last card of this one (a key, never a count of cards to leave out), so that the
+last page costs as much as the first.
 """
 
 import re
@@ -10,17 +11,20 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, func, literal, select, tuple_
+from sqlalchemy import ColumnElement, Select, Subquery, and_, case, func, literal, select, tuple_, union
 from sqlalchemy.engine import Connection
 
 from webapp.banks.models import Question
-from webapp.study.browse_filters import Filter, Reader, conditions, few
+from webapp.study.browse_filters import Few, Filter, Reader, conditions, few, is_asked, of_card, within
 from webapp.study.models import Card
 
 SORTS = ("due", "seen", "missed", "question")
 PAGE = 50
-LOOKED_UP = 2_000  # cards that are read and sorted here
+LOOKED_UP = (
+    2_000  # cards that are looked up and sorted: walking to fifty of them would be as many in a hundred thousand
+)
 MOST = 1_000  # cards that are counted, and to which something is done at once
+_SPARE = 10  # places that are read beyond a page, for questions that are asked no more
 _KEY = re.compile(r"([0-9]{1,6})[.]([0-9]{1,15})[.]([0-9]{1,10})")
 
 
@@ -61,6 +65,15 @@ class Order:
         if self.sort == "question":
             return [(None, (Card.bank_id, Card.question_id, Card.id))]
         return [(None, (Card.last_day if self.sort == "seen" else Card.lapses, Card.id))]
+
+    def columns(self) -> Sequence[Any]:
+        """What the whole list is sorted by, as no index has it: see `key`."""
+        if self.sort == "due":
+            part = case((Card.suspended, 2), (Card.due_at.is_not(None), 0), else_=1)
+            return part, case((Card.suspended, 0), else_=func.coalesce(Card.due_at, Card.show_day, 0)), Card.id
+        if self.sort == "question":
+            return Card.bank_id + 0, Card.question_id + 0, Card.id
+        return (Card.last_day if self.sort == "seen" else Card.lapses) + 0, Card.id
 
     def key(self, card: "Found") -> Key:
         if self.sort == "due":
@@ -115,18 +128,13 @@ def find_cards(
     size: int = PAGE,
 ) -> Page:
     """A page of the cards that fit: those behind `key`, or before it."""
-    found = few(connection, wanted, reader, LOOKED_UP)
-    if found is not None:
-        fitting = _mine(reader, wanted).where(Card.user_id + 0 == reader.user_id, found.column.in_(found.ids))
-        cards = [Found._make(row) for row in connection.execute(fitting)] if found.ids else []
-        cards.sort(key=order.key, reverse=order.is_descending != is_backwards)
-        behind = cards if key is None else [card for card in cards if _is_behind(order, card, key, is_backwards)]
-        taken, count = behind[: size + 1], None if len(cards) > MOST else len(cards)
-    else:
+    rare = few(connection, wanted, reader, LOOKED_UP)
+    if rare is None:
         taken = _walked(connection, reader, wanted, order, key, is_backwards, size + 1)
-        counted = select(func.count()).select_from(_counted(reader, wanted).subquery())
-        total = int(connection.execute(counted).scalar_one())
-        count = None if total > MOST else total
+    else:
+        taken = _looked_up(connection, reader, wanted, rare, order, key, is_backwards, size + 1)
+    is_all = key is None and len(taken) <= size
+    count = len(taken) if is_all else _count(connection, reader, wanted, rare)
     return _page(taken, count, order, key, is_backwards, size)
 
 
@@ -146,18 +154,72 @@ def _page(taken: Sequence[Found], count: int | None, order: Order, key: Key | No
     )
 
 
-def _is_behind(order: Order, card: Found, key: Key, is_backwards: bool) -> bool:
-    own = order.key(card)
-    return own < key if order.is_descending != is_backwards else own > key
+_asked = select(*_COLUMNS).join_from(Card, Question, is_asked(Card.question_id))
 
 
 def _mine(reader: Reader, wanted: Filter) -> Select[Any]:
-    return select(*_COLUMNS).join(Question, Question.id == Card.question_id).where(*conditions(wanted, reader))
+    return _asked.where(Card.user_id == reader.user_id, *conditions(wanted, reader))
 
 
-def _counted(reader: Reader, wanted: Filter) -> Select[Any]:
-    asked = select(literal(1).label("one")).join_from(Card, Question, Question.id == Card.question_id)
-    return asked.where(Card.user_id == reader.user_id, *conditions(wanted, reader)).limit(MOST + 1)
+def _count(connection: Connection, reader: Reader, wanted: Filter, rare: Few | None) -> int | None:
+    if rare is None:
+        fitting = _mine(reader, wanted).with_only_columns(literal(1).label("one"))
+    else:
+        cards = _together(_parts(reader, wanted, rare, (Card.id, Card.question_id)))
+        fitting = select(literal(1).label("one")).select_from(cards).join(Question, is_asked(cards.c.question_id))
+    counted = select(func.count()).select_from(fitting.limit(MOST + 1).subquery())
+    total = int(connection.execute(counted).scalar_one())
+    return None if total > MOST else total
+
+
+def _parts(reader: Reader, wanted: Filter, rare: Few, columns: Sequence[Any]) -> list[Select[Any]]:
+    """Statements for cards that fit, by all that their questions' rows need not be read for, but for their topic."""
+    found = []
+    for part in rare.parts:
+        asked = part.with_only_columns(*columns)
+        if not rare.is_direct:
+            asked = select(*columns).where(Card.user_id + 0 == reader.user_id, Card.id.in_(part))
+        if wanted.topic:
+            asked = asked.join_from(Card, Question, Question.id == Card.question_id)
+            asked = asked.where(Question.topic == wanted.topic)
+        found.append(asked.where(*of_card(wanted, reader, known=rare.words)))
+    return found
+
+
+def _together(parts: Sequence[Select[Any]]) -> Subquery:
+    return union(*parts).subquery() if parts[1:] else parts[0].subquery()
+
+
+def _looked_up(
+    connection: Connection,
+    reader: Reader,
+    wanted: Filter,
+    rare: Few,
+    order: Order,
+    key: Key | None,
+    back: bool,
+    size: int,
+) -> list[Found]:
+    """Their places in the order first, then as many cards as the page wants; again where questions turned out to be
+    asked no more."""
+    columns = order.columns()
+    names = [f"place{number}" for number in range(len(columns))]
+    labelled = [column.label(name) for name, column in zip(names, columns, strict=True)]
+    is_down = order.is_descending != back
+    found: list[Found] = []
+    most = size + _SPARE
+    while rare.count:
+        parts = _parts(reader, wanted, rare, labelled)
+        places = _together([_behind(part, columns, key, is_down) for part in parts]).c
+        sorted_by = [places[name].desc() if is_down else places[name] for name in names]
+        rows = connection.execute(select(*(places[name] for name in names)).order_by(*sorted_by).limit(most)).all()
+        ids = [row[-1] for row in rows]
+        cards = {card.id: card for card in map(Found._make, connection.execute(_asked.where(Card.id.in_(ids))))}
+        found += [cards[card_id] for card_id in ids if card_id in cards]
+        if len(rows) < most or len(found) >= size:
+            break
+        key, most = Key(*(0, *rows[-1])[-3:]), most * 4
+    return found[:size]
 
 
 def _walked(
@@ -171,7 +233,7 @@ def _walked(
         is_before = key is not None and (number > key.part if is_down else number < key.part)
         if is_before and len(parts) > 1:
             continue
-        asked = _mine(reader, wanted).where(Card.user_id == reader.user_id)
+        asked = _mine(reader, wanted).where(*within(wanted, order.sort))
         if condition is not None:
             asked = asked.where(condition)
         seek = key if key is not None and (key.part == number or len(parts) == 1) else None
@@ -183,10 +245,15 @@ def _walked(
 
 
 def _in_order(asked: Select[Any], columns: Sequence[Any], seek: Key | None, is_down: bool) -> Select[Any]:
-    if seek is not None:
-        here, there = tuple_(*columns), tuple_(*map(literal, seek[-len(columns) :]))
-        asked = asked.where(here < there if is_down else here > there)
+    asked = _behind(asked, columns, seek, is_down)
     return asked.order_by(*(each.desc() if is_down else each for each in columns))
+
+
+def _behind(asked: Select[Any], columns: Sequence[Any], seek: Key | None, is_down: bool) -> Select[Any]:
+    if seek is None:
+        return asked
+    here, there = tuple_(*columns), tuple_(*map(literal, seek[-len(columns) :]))
+    return asked.where(here < there if is_down else here > there)
 
 
 def all_found(page: Page) -> Iterator[tuple[int, str]]:

@@ -26,42 +26,36 @@ class StudySession(Base):
     load: Mapped[str | None] = mapped_column(Text)
 
 
+LISTED_BY = ("show_day", "last_day", "lapses", "due_at", "suspended", "hidden_until", "bank_id", "question_id")
+"""Behind the columns by which cards are found, so that a list is filtered and put in order by an index alone."""
+
+
+def broad(name: str, *columns: str, where: str = "", on_postgresql: str = "") -> Index:
+    """An index of a learner's cards, or of those of which a condition is true."""
+    behind = [column for column in LISTED_BY if column not in columns]
+    conditions: Any = {"sqlite_where": text(where), "postgresql_where": text(on_postgresql or where)} if where else {}
+    return Index(name, "user_id", *columns, "id", *behind, **conditions)
+
+
 class Card(Base):
     """A memory state: what `memory.schedule.CardState` holds, field for field, beside whose card it is."""
 
     __tablename__ = "card"
     __table_args__ = (
         UniqueConstraint("user_id", "question_id", "facet"),
-        Index("ix_card_user_show_day", "user_id", "show_day"),
+        broad("ix_card_user_show_day", "show_day"),
         Index("ix_card_user_bank_show_day", "user_id", "bank_id", "show_day"),
         Index("ix_card_question", "question_id"),  # before a question is deleted the database looks for its cards
-        Index("ix_card_user_last_day", "user_id", "last_day"),
+        broad("ix_card_user_last_day", "last_day"),
         Index("ix_card_user_sibling_key", "user_id", "sibling_key"),
-        Index(
-            "ix_card_user_due_at",
-            "user_id",
-            "due_at",
-            sqlite_where=text("due_at IS NOT NULL"),
-            postgresql_where=text("due_at IS NOT NULL"),
-        ),
+        broad("ix_card_user_due_at", "due_at", where="due_at IS NOT NULL"),
         # For the list of one's cards (study.browsing): what is rare is found by an index that holds nothing else.
         Index("ix_card_user_lapses", "user_id", "lapses", "id"),
         Index("ix_card_user_bank_question", "user_id", "bank_id", "question_id", "id"),
-        Index("ix_card_user_flag", "user_id", "flag", sqlite_where=text("flag > 0"), postgresql_where=text("flag > 0")),
-        Index(
-            "ix_card_user_hidden_until",
-            "user_id",
-            "hidden_until",
-            sqlite_where=text("hidden_until > 0"),
-            postgresql_where=text("hidden_until > 0"),
-        ),
-        Index(
-            "ix_card_user_phase",
-            "user_id",
-            "phase",
-            sqlite_where=text("phase <> 'review'"),
-            postgresql_where=text("phase <> 'review'"),
-        ),
+        broad("ix_card_user_flag", "flag", where="flag > 0"),
+        broad("ix_card_user_hidden_until", "hidden_until", where="hidden_until > 0"),
+        broad("ix_card_user_phase", "phase", where="phase <> 'review'"),
+        broad("ix_card_user_suspended", where="suspended = 1", on_postgresql="suspended"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -5,11 +5,23 @@ from typing import Any
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, MultipleFileField
-from wtforms import BooleanField, FieldList, Form, FormField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import (
+    BooleanField,
+    FieldList,
+    Form,
+    FormField,
+    HiddenField,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than the stubs
 from wtforms.validators import InputRequired, Length
 
 from webapp.banks.models import LINK, PRIVATE, PUBLIC
+
+LONGEST_WORDS = 500  # of the description of a picture
 
 
 def _clean(text: str | None) -> str | None:
@@ -75,6 +87,11 @@ class OptionForm(Form):
     right = BooleanField()
 
 
+class PictureForm(Form):
+    reference = HiddenField(filters=[_clean])
+    words = StringField(filters=[_clean], validators=[Length(max=LONGEST_WORDS)])
+
+
 class MendForm(Sayable):
     kind = SelectField(_("Kind of question"))
     prompt = _text(_("Question"))
@@ -87,6 +104,7 @@ class MendForm(Sayable):
     )
     answer = _text(_("The answer"))
     lines = _text(_("Answers, one a line"))
+    pictures = FieldList(FormField(PictureForm), max_entries=50)
     unit = _line(_("Unit"), 40)
     explanation = _text(_("Explanation"))
     hint = _text(_("Hint"))

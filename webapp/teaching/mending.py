@@ -9,6 +9,7 @@ from typing import Any
 
 from webapp.kinds.contract import Content, FieldProblem
 from webapp.kinds.registry import KINDS, kind_named
+from webapp.text.pictures import descriptions, with_descriptions
 
 Raw = dict[str, Any]
 OPTION_KINDS = ("choice", "multi_choice")
@@ -94,6 +95,27 @@ def with_options(raw: Raw, options: Sequence[Mapping[str, Any]], before: Raw) ->
             own.pop("weight", None)
         made.append({**own, "text": given["text"], "why": given["why"], "right": "yes" if given["right"] else "no"})
     return {**raw, "options": made}
+
+
+def descriptions_of(value: Any) -> dict[str, str]:
+    """The references in all texts of a question, each with its description, "" where it has none."""
+    if isinstance(value, str):
+        return descriptions(value)
+    parts = value.values() if isinstance(value, Mapping) else value if isinstance(value, list) else ()
+    found: dict[str, str] = {}
+    for part in parts:
+        for reference, words in descriptions_of(part).items():
+            found[reference] = found.get(reference) or words
+    return found
+
+
+def redescribed(value: Any, words: Mapping[str, str]) -> Any:
+    """The question with other descriptions of these references."""
+    if isinstance(value, str):
+        return with_descriptions(value, words)
+    if isinstance(value, Mapping):
+        return {name: redescribed(each, words) for name, each in value.items()}
+    return [redescribed(each, words) for each in value] if isinstance(value, list) else value
 
 
 def other_fields(before: Raw, kind: str) -> Raw:

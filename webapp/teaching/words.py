@@ -26,6 +26,8 @@ def format_name(name: str) -> str:
         "qti12": "QTI 1.2",
         "qti2": "QTI 2",
         "apkg": _("Anki package"),
+        "h5p": "H5P",
+        "folder": _("archive of files"),
         MENDED_HERE: _("mended here"),
     }
     return known.get(name, name)

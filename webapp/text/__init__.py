@@ -1,6 +1,7 @@
 """The text of questions as safe HTML: plain or Markdown, mathematics, words of another language. Pure."""
 
 from webapp.text.pictures import addresses, described, in_words, shown
+from webapp.text.reaching import reachable
 from webapp.text.rendering import block, inline
 
-__all__ = ["addresses", "block", "described", "in_words", "inline", "shown"]
+__all__ = ["addresses", "block", "described", "in_words", "inline", "reachable", "shown"]

@@ -11,6 +11,7 @@ from typing import Any
 
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
+from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
 from webapp.text.mathematics import formula_rule, mathml
@@ -24,6 +25,7 @@ MOST_BRACKETS = 200
 MOST_MARKS = 1_000
 _MARKS = re.compile(r"[*_~]")
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
+_BY_NAME = re.compile(r"!\[((?:[^\[\]\\\n]|\\.){0,500})\]\(([^()\s<>]{1,500})\)")
 _SAFE_LINK = re.compile(r"https?://[^/]", re.IGNORECASE)
 
 
@@ -54,10 +56,22 @@ def _parser(*, has_links: bool, has_emphasis: bool) -> MarkdownIt:
     parser.disable([] if has_links else ["link", "image", "reference"])
     parser.disable([] if has_emphasis else ["emphasis", "strikethrough"])
     parser.inline.ruler.before("emphasis", "formula", formula_rule)
+    parser.inline.ruler.before("image", "stranger", _stranger)
     parser.validateLink = is_safe_link  # type: ignore[method-assign]
     for name, rule in _RULES.items():
         parser.add_render_rule(name, rule)
     return parser
+
+
+def _stranger(state: StateInline, silent: bool) -> bool:
+    """A picture by the name of a file, which was not brought: its description stands in for it."""
+    found = _BY_NAME.match(state.src, state.pos, state.posMax)
+    if found is None or is_safe_link(found[2]):
+        return False
+    if not silent:
+        state.push("text", "", 0).content = _ESCAPED.sub(r"\1", found[1])
+    state.pos = found.end()
+    return True
 
 
 def is_safe_link(url: str) -> bool:

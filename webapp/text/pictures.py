@@ -11,7 +11,7 @@ from webapp.text.references import REFERENCE, is_reference, is_sound
 
 PICTURE, SOUND = "picture", "sound"
 PATH = "/media/"
-TALLEST = 480  # pixels on a page; its own size is a link away
+TALLEST = 360  # pixels on a page; its own size is a link away
 OF_A_LINE = 48  # up to this a picture stands among the words: a sign, a formula
 # With bounds, since authors write it: a tag that is never closed must not be looked for to the end of the text.
 _GIVEN = r"([^<>\"']{0,300}(?:(?:\"[^\"]{0,500}\"|'[^']{0,500}')[^<>\"']{0,300}){0,8})>"
@@ -50,31 +50,35 @@ def _safe(given: str) -> str:
     return escape(_said(given)[1], quote=False)
 
 
-def shown(html: str, size_of: Sizes, *, is_linked: bool = False) -> str:
+def shown(html: str, size_of: Sizes, *, is_linked: bool = False, tallest: int = TALLEST) -> str:
     """The clean HTML as a page has it: addresses in the place of references, and of each picture width and height by
     its key, so that nothing moves when it has come. `is_linked`: a picture leads to itself in its own size."""
     if "media:" not in html:
         return html
     may_link = is_linked and "<a " not in html  # a link inside a link is none
-    return _BEGIN.sub(lambda found: _shown(found[2], size_of, may_link), html)
+    return _BEGIN.sub(lambda found: _shown(found[2], size_of, may_link, tallest), html)
 
 
-def _shown(given: str, size_of: Sizes, is_linked: bool) -> str:
+def _shown(given: str, size_of: Sizes, is_linked: bool, tallest: int) -> str:
     source, words = _said(given)
     address = _address(source)
     if is_sound(source):
         label = escape(words or SOUND.capitalize())
         return f'<audio class="sound" controls preload="none" src="{address}" aria-label="{label}">'
     look, size = "picture", ""
-    found = size_of(source[len("media:") :].partition(".")[0])
+    found = size_of(_key(source))
     if found is not None:
         width, height = found
-        if height > TALLEST:
-            width, height = max(1, round(width * TALLEST / height)), TALLEST
+        if height > tallest:
+            width, height = max(1, round(width * tallest / height)), tallest
         look = "picture is-small" if height <= OF_A_LINE else "picture"
         size = f'width="{width}" height="{height}" '
     tag = f'<img class="{look}" src="{address}" {size}alt="{escape(words)}" loading="lazy" decoding="async">'
     return f'<a class="zoom" href="{address}">{tag}</a>' if is_linked and look == "picture" else tag
+
+
+def _key(reference: str) -> str:
+    return reference[len("media:") :].partition(".")[0]
 
 
 def _address(reference: str) -> str:
@@ -88,12 +92,13 @@ def _said(given: str) -> tuple[str, str]:
     return source if is_reference(source) else "", said.get("alt", "") or said.get("aria-label", "")
 
 
-def addresses(html: str) -> list[str]:
-    """Of the pictures in clean HTML, each once."""
+def addresses(html: str, size_of: Sizes) -> list[str]:
+    """Of the pictures in clean HTML that are no mere signs among words, each once."""
     if "media:" not in html:
         return []
-    sources = [_said(found[2])[0] for found in _BEGIN.finditer(html) if found[1] == "img"]
-    return [_address(each) for each in dict.fromkeys(sources) if each]
+    sources = dict.fromkeys(_said(found[2])[0] for found in _BEGIN.finditer(html) if found[1] == "img")
+    sizes = {each: size_of(_key(each)) for each in sources if each}
+    return [_address(each) for each, size in sizes.items() if size is None or size[1] > OF_A_LINE]
 
 
 def in_words(html: str, *, picture: str = PICTURE, sound: str = SOUND) -> str:

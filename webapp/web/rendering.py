@@ -29,8 +29,16 @@ class Written(Protocol):
     def foreign(self) -> Mapping[str, str]: ...
 
 
+OF_AN_OPTION = 180  # pixels: how tall a picture may be where several stand below each other
+
+
 def inline(words: str | None, source: Written | Mapping[str, Any]) -> Markup:
-    return _shown(text.inline(words or "", *_how(source)), is_linked=False)
+    return _shown(text.inline(words or "", *_how(source)))
+
+
+def option(words: str | None, source: Written | Mapping[str, Any]) -> Markup:
+    """As `inline`, for one of several."""
+    return _shown(text.inline(words or "", *_how(source)), tallest=OF_AN_OPTION)
 
 
 def in_words(words: str | None, source: Written | Mapping[str, Any]) -> Markup:
@@ -41,17 +49,20 @@ def in_words(words: str | None, source: Written | Mapping[str, Any]) -> Markup:
 
 def pictures(words: str | None, source: Written | Mapping[str, Any]) -> list[str]:
     """The addresses of the pictures in a text."""
-    return text.addresses(text.inline(words or "", *_how(source)))
+    return text.addresses(text.inline(words or "", *_how(source)), current_app.extensions["size_of_picture"])
 
 
 def block(words: str | None, source: Written | Mapping[str, Any]) -> Markup:
-    return _shown(text.block(words or "", *_how(source)), is_linked=True)
+    html = text.block(words or "", *_how(source))
+    if "<table" in html or "<math" in html:
+        html = text.reachable(html, table=gettext("Table"), formula=gettext("Formula"))
+    return _shown(html, is_linked=True)
 
 
-def _shown(html: str, *, is_linked: bool) -> Markup:
+def _shown(html: str, **how: Any) -> Markup:
     if "media:" not in html:
         return Markup(html)
-    return Markup(text.shown(html, current_app.extensions["size_of_picture"], is_linked=is_linked))
+    return Markup(text.shown(html, current_app.extensions["size_of_picture"], **how))
 
 
 def _how(source: Written | Mapping[str, Any]) -> tuple[str, Mapping[str, str]]:
@@ -65,6 +76,7 @@ def init_rendering(app: Flask, assets: Assets) -> None:
     app.add_template_filter(block)
     app.add_template_filter(text.described, "described")
     app.add_template_filter(in_words)
+    app.add_template_filter(option)
     app.add_template_filter(pictures)
     app.extensions.setdefault("size_of_picture", lambda _key: None)
     # Set as globals, so that imported macros see them as well.

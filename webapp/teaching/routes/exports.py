@@ -25,7 +25,24 @@ from webapp.web.access import access, teacher, viewer
 from webapp.web.clock import now_ms
 from webapp.web.events import log_event
 
-SUFFIXES = {"bank": "yaml", "csv": "csv", "cards": "txt", "gift": "gift.txt", "aiken": "aiken.txt"}
+SUFFIXES = {
+    "bank": "yaml",
+    "moodle": "xml",
+    "qti": "zip",
+    "xlsx": "xlsx",
+    "csv": "csv",
+    "cards": "txt",
+    "apkg": "apkg",
+    "gift": "gift.txt",
+    "aiken": "aiken.txt",
+}
+_SORTS = {
+    "csv": "text/csv",
+    "xml": "application/xml",
+    "zip": "application/zip",
+    "apkg": "application/octet-stream",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
 
 
 def csv_answer(table: Mapping[str, Any], name: str) -> FlaskResponse:
@@ -38,7 +55,7 @@ def csv_answer(table: Mapping[str, Any], name: str) -> FlaskResponse:
 
 def _file(data: bytes, name: str) -> FlaskResponse:
     answer = make_response(data)
-    answer.mimetype = "text/csv" if name.endswith(".csv") else "text/plain"
+    answer.mimetype = _SORTS.get(name.rpartition(".")[2], "text/plain")
     answer.headers["Content-Disposition"] = f"attachment; filename={name}"
     return answer
 
@@ -142,4 +159,5 @@ def download(handle: str) -> Response:
     draft = draft_with_media(db.session(), slug)
     assert draft is not None
     log_event("bank_exported")
-    return _file(WRITERS[name](draft).data, f"{slug[:36].rstrip('-')}.{SUFFIXES.get(name, 'txt')}")
+    written = WRITERS[name](draft)
+    return _file(written.data, f"{slug[:36].rstrip('-')}.{written.suffix or SUFFIXES[name]}")

@@ -12,10 +12,21 @@ from webapp.database import transaction
 from webapp.exchange.contract import DraftQuestion, Problem
 from webapp.exchange.raw_content import raw_of
 from webapp.kinds.contract import FieldProblem
+from webapp.media.descriptions import undescribed
 from webapp.teaching import queries, service
 from webapp.teaching.forms import MendForm
 from webapp.teaching.items import OUT, Item, edited, fresh_draft
-from webapp.teaching.mending import LISTS, OPTION_KINDS, checked, lines_of, other_fields, with_lines, with_options
+from webapp.teaching.mending import (
+    LISTS,
+    OPTION_KINDS,
+    checked,
+    descriptions_of,
+    lines_of,
+    other_fields,
+    redescribed,
+    with_lines,
+    with_options,
+)
 from webapp.teaching.plain_words import plain_message, told_of
 from webapp.teaching.previews import kind_words, preview_of
 from webapp.teaching.proposals import Proposal
@@ -47,7 +58,8 @@ def mend(upload_id: int, item: str) -> Response:
         raw = _asked(form, before)
         content, problems = checked(raw)
         if content is not None:
-            edit = {"content": content, "topic": form.topic.data or "", "problems": _told(problems, found)}
+            told = [*_told(problems, found), *undescribed(content, found.line)]
+            edit = {"content": content, "topic": form.topic.data or "", "problems": [asdict(each) for each in told]}
             draft = edited(_own_draft(found), edit)
             if request.form.get("do") == "save":
                 _save(upload_id, item, edit)
@@ -84,6 +96,7 @@ def _filled(raw: dict[str, Any], item: Item) -> MendForm:
             "answer": raw.get("answer", "") if raw["kind"] == "self_graded" else "",
             "lines": "\n".join(lines_of(raw)),
             "topic": _own_draft(item).topic,
+            "pictures": [{"reference": reference, "words": words} for reference, words in descriptions_of(raw).items()],
         },
     )
 
@@ -105,15 +118,17 @@ def _asked(form: MendForm, before: dict[str, Any]) -> dict[str, Any]:
         raw["unit"] = form.unit.data or ""
     elif kind == "cloze":
         raw["text"] = (form.text.data or "").replace("\r\n", "\n")
-    return with_lines(raw, form.lines.data or "", before) if kind in LISTS else raw
+    raw = with_lines(raw, form.lines.data or "", before) if kind in LISTS else raw
+    told = {each.form.reference.data: " ".join((each.form.words.data or "").split()) for each in form.pictures}
+    known = descriptions_of(before)
+    changed = {name: words for name, words in told.items() if name in known and words != known[name]}
+    return redescribed(raw, changed) if changed else raw
 
 
-def _told(problems: list[FieldProblem], item: Item) -> list[dict[str, Any]]:
+def _told(problems: list[FieldProblem], item: Item) -> list[Problem]:
     """Warnings go with the question; its place in the file stays."""
     return [
-        asdict(
-            Problem("warning", item.line or None, None, None, each.field, each.message, each.hint, "question.content")
-        )
+        Problem("warning", item.line or None, None, None, each.field, each.message, each.hint, "question.content")
         for each in problems
         if each.severity == "warning"
     ]

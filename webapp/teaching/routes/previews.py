@@ -28,7 +28,14 @@ from webapp.teaching.routes.blueprint import blueprint
 from webapp.teaching.routes.desk import largest, me, open_proposal, to_preview, wait_text
 from webapp.teaching.routes.exports import csv_answer
 from webapp.teaching.routes.uploads import to_report
-from webapp.teaching.words import encoding_words, fix_words, format_words, meaning_words, separator_words
+from webapp.teaching.words import (
+    encoding_words,
+    fix_words,
+    format_name,
+    format_words,
+    meaning_words,
+    separator_words,
+)
 from webapp.web.access import access, teacher, viewer
 from webapp.web.clock import now_ms
 from webapp.web.events import log_event
@@ -54,6 +61,7 @@ def preview_page(proposal: Proposal, problem: str = "", status: int = 200) -> Re
     pages = max(1, -(-len(listed) // PER_PAGE))
     page = min(max(1, request.values.get("page", 1, int)), pages)
     shown = listed[(page - 1) * PER_PAGE : page * PER_PAGE]
+    numbers = {item.key: number for number, item in enumerate(proposal.items.every, 1)}
     body = render_template(
         "teaching/preview.html",
         proposal=proposal,
@@ -65,7 +73,7 @@ def preview_page(proposal: Proposal, problem: str = "", status: int = 200) -> Re
         wanted=wanted,
         page=page,
         pages=pages,
-        items=[_shown(item, proposal.found.drafts.format) for item in shown],
+        items=[{**_shown(item, proposal.found.drafts.format), "number": numbers[item.key]} for item in shown],
         kind_words=kind_words(),
         problem=problem,
         note=request.args.get("note") if request.args.get("note") in NOTES else "",
@@ -98,6 +106,7 @@ def _reading_options(proposal: Proposal) -> dict[str, Any]:
     is_table = drafts.format == "delimited"
     return {
         "format": drafts.format,
+        "found": format_name(drafts.format),
         "formats": format_words(FORMATS),
         "chosen": chosen,
         "encodings": encoding_words(ENCODINGS) if drafts.encoding else {},

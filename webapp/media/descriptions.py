@@ -1,0 +1,27 @@
+"""What those hear who do not see a picture: whether it is there. Pure."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from webapp.exchange.contract import Problem
+from webapp.text.pictures import descriptions
+from webapp.text.references import is_sound
+
+UNDESCRIBED = "file.undescribed"
+
+
+def undescribed(content: Mapping[str, Any], line: int | None, question: str | None = None) -> list[Problem]:
+    """A warning where a picture of the question has no description."""
+    count = _count(content)
+    if not count:
+        return []
+    message = "A picture has no description." if count == 1 else f"{count} pictures have no description."
+    hint = "Say what it shows: who does not see it hears that."
+    return [Problem("warning", line or None, None, question, "", message, hint, UNDESCRIBED)]
+
+
+def _count(value: Any) -> int:
+    if isinstance(value, str):
+        return sum(not words.strip() and not is_sound(name) for name, words in descriptions(value).items())
+    parts = value.values() if isinstance(value, Mapping) else value if isinstance(value, list) else ()
+    return sum(_count(part) for part in parts)
