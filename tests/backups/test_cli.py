@@ -32,6 +32,7 @@ COUNTS = "20 rows (bank 1, card 2, enrolment 2, question 2, review 6, study_sess
 NOTHING_OVER = [f"{name}: 0 dropped" for name in ("long logs", "guests", "deletions", "counters", "logins", "uploads")]
 COUNTED = [
     "shelves: 0 shelves swept",
+    "banks left: 0 banks of erased teachers dropped",
     "figures: 6 days of 1 learners counted",
     "schedules: 0 wishes, 0 fitted, 0 of them better",
     "forecasts: 0 learners' forecasts kept",
