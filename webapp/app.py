@@ -32,6 +32,7 @@ from webapp.progress import routes as progress_routes
 from webapp.site import routes as site_routes
 from webapp.study import exporting, holdings, how_much, ownership, plans
 from webapp.study import routes as study_routes
+from webapp.teaching import exporting as teaching_exporting
 from webapp.teaching import routes as teaching_routes
 from webapp.teaching import service as teaching
 from webapp.web import ready
@@ -65,7 +66,7 @@ CAPABILITIES = (
 
 # What merging, exporting and erasing a person means where the answers are.
 hooks.MERGE.extend((progress_ownership.merge, ownership.merge, plans.merge_plans))
-hooks.EXPORT.extend((account_exporting.sections, exporting.sections, plans.sections))
+hooks.EXPORT.extend((account_exporting.sections, exporting.sections, plans.sections, teaching_exporting.sections))
 hooks.DELETE.extend((teaching.anonymise, progress_ownership.anonymise, ownership.anonymise, plans.forget_plan))
 hooks.FOUND.append(holdings.found)
 hooks.LAST_ANSWERS.append(holdings.last_answers)

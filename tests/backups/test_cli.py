@@ -35,6 +35,7 @@ COUNTS = (
 NOTHING_OVER = [f"{name}: 0 dropped" for name in ("long logs", "guests", "deletions", "counters", "logins", "uploads")]
 COUNTED = [
     "shelves: 0 shelves swept",
+    "banks left: 0 banks of erased teachers dropped",
     "figures: 6 days of 1 learners counted",
     "schedules: 0 wishes, 0 fitted, 0 of them better",
     "forecasts: 0 learners' forecasts kept",

@@ -61,7 +61,7 @@ def by_coverage(folder: Path) -> None:
     options = [
         f"-artifact_prefix={folder}-",
         "-max_len=200000",
-        "-timeout=30",
+        "-timeout=120",
         "-rss_limit_mb=2048",
         "-print_final_stats=1",
     ]

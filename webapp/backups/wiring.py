@@ -21,6 +21,7 @@ from webapp.progress.kept_forecasts import keep_forecasts
 from webapp.progress.nightly import fit_everybody
 from webapp.study.holdings import answered
 from webapp.study.retention import thin_out
+from webapp.teaching.leaving import sweep_left
 from webapp.teaching.service import purge_uploads
 from webapp.web.clock import now_ms
 
@@ -39,6 +40,7 @@ def init_backups(app: Flask) -> None:
     ):
         add_retention(app, name, hook)
     add_step(app, "shelves", partial(sweep_abandoned, answered=answered))
+    add_step(app, "banks left", partial(sweep_left, answered=answered))
     add_step(app, "figures", keep_everybody)
     add_step(app, "schedules", fit_everybody)
     add_step(app, "forecasts", keep_forecasts)

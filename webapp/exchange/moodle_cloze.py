@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
+from webapp.exchange.shares import exact
 from webapp.text.simplified import simplified
 
 MOST_GAPS = 20
@@ -116,7 +117,7 @@ def _gap(sort: str, body: str, made: Cloze) -> dict[str, Any] | None:
 
 def _answer(text: str) -> dict[str, str]:
     weighed = _WEIGHT.match(text)
-    weight = float(weighed[1]) / 100 if weighed else 0.0
+    weight = exact(float(weighed[1]) / 100) if weighed else 0.0
     text = text[weighed.end() :] if weighed else text.lstrip()
     if text.startswith("="):
         weight, text = 1.0, text[1:]

@@ -20,7 +20,7 @@ README = """What Recollect has stored about you
 ===================================
 
 data.json    Everything, for a program: your account and settings, the banks and questions you have met, every answer
-             with its time, your sessions and reports, and what the app knows of each card.
+             with its time, your sessions and reports, what the app knows of each card, and the banks that you made.
 reviews.csv  Your answers, one a row, for a spreadsheet.
 cards.csv    Your cards and when they return, for a spreadsheet.
 

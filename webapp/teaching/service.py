@@ -12,6 +12,7 @@ from webapp.banks.models import ACTIVE, RETIRED, Bank, ImportBatch, Question
 from webapp.banks.word_index import index_questions
 from webapp.study.models import Report
 from webapp.teaching import store
+from webapp.teaching.leaving import let_go
 from webapp.teaching.models import Upload
 
 KEPT_DAYS = 7
@@ -122,7 +123,8 @@ def give_up(session: Session, upload: Upload, *, now: int) -> None:
 
 
 def anonymise(session: Session, user_id: int, now: int) -> dict[str, int]:
-    """A person goes: the files on their way go with the next night, nobody's from now on. Imports lose their name."""
+    """A person goes: the files on their way go with the next night, and their banks are nobody's from now on. Imports
+    lose their name."""
     uploads = session.execute(update(Upload).where(Upload.owner_id == user_id).values(expires_at=now, title=""))
     session.execute(update(ImportBatch).where(ImportBatch.user_id == user_id).values(user_id=None))
-    return {"uploads": int(uploads.rowcount)}  # type: ignore[attr-defined]
+    return {"uploads": int(uploads.rowcount), "banks_left": let_go(session, user_id, now)}  # type: ignore[attr-defined]
