@@ -2,6 +2,6 @@
 
 from webapp.text.pictures import addresses, described, in_words, shown
 from webapp.text.reaching import reachable
-from webapp.text.rendering import block, inline
+from webapp.text.rendering import block, inline, parted
 
-__all__ = ["addresses", "block", "described", "in_words", "inline", "reachable", "shown"]
+__all__ = ["addresses", "block", "described", "in_words", "inline", "parted", "reachable", "shown"]

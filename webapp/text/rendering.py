@@ -1,5 +1,6 @@
 """The two ways in which a page shows a text of a question: within a line, or as paragraphs."""
 
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 
@@ -7,6 +8,7 @@ from webapp.text.characters import without_illegal
 from webapp.text.foreign import Words, marked
 from webapp.text.html_formulas import with_formulas
 from webapp.text.markdown import markdown_line, markdown_paragraphs
+from webapp.text.parting import parted_html
 from webapp.text.plain import plain_line, plain_paragraphs
 from webapp.text.sanitising import safe_line, safe_paragraphs
 
@@ -26,15 +28,33 @@ def block(text: str, format: str = "plain", foreign: Mapping[str, str] | None = 
     return _block(text, format, _words(foreign))
 
 
+def parted(text: str, format: str = "plain", foreign: Mapping[str, str] | None = None) -> tuple[str, str]:
+    """A prompt as safe HTML: the blocks that stand above the question, "" for nearly all, and what is asked, as
+    `inline` has it. Arguments as there."""
+    if format not in ("markdown", "html"):
+        return "", inline(text, format, foreign)
+    return _parted(text, format, _words(foreign))
+
+
+@lru_cache(maxsize=4096)
+def _parted(text: str, format: str, words: Words) -> tuple[str, str]:
+    found = parted_html(_block(text, format, words))
+    return ("", _inline(text, format, words)) if found is None else (found[0], marked(safe_line(found[1]), words))
+
+
 def _words(foreign: Mapping[str, str] | None) -> Words:
     return tuple(sorted(foreign.items())) if foreign else ()
+
+
+_END_OF_BLOCK = re.compile(r"</(?:p|li|tr|t[dh]|blockquote|pre)>(?=.)", re.IGNORECASE | re.DOTALL)
 
 
 @lru_cache(maxsize=8192)
 def _inline(text: str, format: str, words: Words) -> str:
     legal = without_illegal(text)
     if format == "html":
-        html = safe_line(with_formulas(legal)).strip()
+        # What stood in paragraphs or cells of its own does not run together in a line.
+        html = safe_line(_END_OF_BLOCK.sub(r"\g<0> ", with_formulas(legal))).strip()
     elif format == "markdown":
         html = safe_line(markdown_line(legal))
     else:

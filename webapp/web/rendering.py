@@ -43,7 +43,7 @@ def option(words: str | None, source: Written | Mapping[str, Any]) -> Markup:
 
 def in_words(words: str | None, source: Written | Mapping[str, Any]) -> Markup:
     """As `inline`, where neither pictures nor sounds may stand: in links, lists to choose from, names of things."""
-    html = text.inline(words or "", *_how(source))
+    html = text.parted(words or "", *_how(source))[1]
     return Markup(text.in_words(html, picture=gettext("picture"), sound=gettext("sound")))
 
 
@@ -57,6 +57,25 @@ def block(words: str | None, source: Written | Mapping[str, Any]) -> Markup:
     if "<table" in html or "<math" in html:
         html = text.reachable(html, table=gettext("Table"), formula=gettext("Formula"))
     return _shown(html, is_linked=True)
+
+
+def asked(words: str | None, source: Written | Mapping[str, Any]) -> Markup:
+    """What a prompt asks, for a heading or a line; its blocks are `above`."""
+    return _shown(text.parted(words or "", *_how(source))[1])
+
+
+def above(words: str | None, source: Written | Mapping[str, Any]) -> Markup:
+    """The tables, lists, pictures and programs of a prompt; nothing for most."""
+    html = text.parted(words or "", *_how(source))[0]
+    if "<table" in html or "<math" in html:
+        html = text.reachable(html, table=gettext("Table"), formula=gettext("Formula"))
+    return _shown(html, is_linked=True)
+
+
+def asked_pictures(words: str | None, source: Written | Mapping[str, Any]) -> list[str]:
+    """As `pictures`, of what a prompt asks."""
+    html = text.parted(words or "", *_how(source))[1]
+    return text.addresses(html, current_app.extensions["size_of_picture"])
 
 
 def _shown(html: str, **how: Any) -> Markup:
@@ -78,6 +97,9 @@ def init_rendering(app: Flask, assets: Assets) -> None:
     app.add_template_filter(in_words)
     app.add_template_filter(option)
     app.add_template_filter(pictures)
+    app.add_template_filter(asked)
+    app.add_template_filter(above)
+    app.add_template_filter(asked_pictures)
     app.extensions.setdefault("size_of_picture", lambda _key: None)
     # Set as globals, so that imported macros see them as well.
     app.jinja_env.globals["asset"] = assets.url
