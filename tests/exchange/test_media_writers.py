@@ -184,3 +184,13 @@ def test_what_is_read_back_without_its_picture_is_found() -> None:
     proved(written, bank.questions, READERS["moodle"], bank.media)
     said = [loss.message for loss in written.losses if loss.code == DIFFERS]
     assert said == ["It is read back without a picture or sound of it."]
+
+
+@pytest.mark.parametrize("format", ["qti", "apkg"])
+def test_markdown_that_becomes_html_shows_the_same(format: str) -> None:
+    drafts = READERS[format](WRITERS[format](showing(drafted(TOLD))).data)
+    content = drafts.questions[0].content
+    assert content["prompt"].startswith(f'<p><img src="{MAP.reference}" alt="a map"> Is it?</p>')
+    told = f'<p><code>{MAP.reference}</code> <audio src="{CRY.reference}"></audio></p>'
+    assert told in (content["explanation"], content.get("answer", "").rpartition("<br>")[2])
+    assert {file.data for file in drafts.media.values()} == {MAP.data, CRY.data}
