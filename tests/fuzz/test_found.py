@@ -100,6 +100,6 @@ def test_twice_as_many_signs_take_no_four_times_as_long(name: str, sign: str, at
 
 def test_a_third_in_a_gap_of_moodle_is_a_third() -> None:
     """As in its other questions: 33.33333 is how it writes it."""
-    text = "<quiz><question type='cloze'><questiontext><text>So {1:SA:=a~%33.33333%b}</text></questiontext></question></quiz>"
-    [question] = sound(text.encode(), "x.xml").questions
+    text = "<questiontext><text>So {1:SA:=a~%33.33333%b}</text></questiontext>"
+    [question] = sound(f"<quiz><question type='cloze'>{text}</question></quiz>".encode(), "x.xml").questions
     assert [each["weight"] for each in question.content["gaps"][0]["accept"]] == [1.0, 1 / 3]
