@@ -18,6 +18,7 @@ from webapp.backups.checksums import TableSum, sums_of
 from webapp.backups.making import Home
 from webapp.banks.models import Bank, Question, Version
 from webapp.config import read_settings
+from webapp.media.models import Media, MediaOrigin
 from webapp.migrating import engine_of, migrate
 from webapp.study.models import Card, Enrolment, Review, StudySession
 from webapp.study.rows import values_of
@@ -85,10 +86,18 @@ def _add_rows(connection: Connection) -> None:
         (Version, [_version(question, content) for question in (1, 2)]),
         (StudySession, [{"id": f"s{n}", "user_id": n, "size": 5, "queue": [], "started_at": START} for n in (1, 2)]),
         (Enrolment, [{"user_id": user_id, "bank_id": 1, "started_at": START} for user_id in (2, 1)]),
+        (Media, [_picture(number) for number in range(9)]),
+        (MediaOrigin, [{"key": "0" * 32, "media_key": _picture(1)["key"]}]),
     ):
         connection.execute(insert(model), rows)
     for question in (1, 2):
         add_card(connection, question, f"first {question}")
+
+
+def _picture(number: int) -> dict[str, Any]:
+    """With bytes that are no text."""
+    made = {"key": f"{number:032x}", "extension": "png", "created_at": START, "brought_at": START}
+    return {**made, "data": bytes(range(256)) * number, "size": 256 * number, "width": number, "height": 1}
 
 
 def _version(question: int, content: dict[str, Any]) -> dict[str, Any]:

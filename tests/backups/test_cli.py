@@ -28,7 +28,10 @@ from webapp.study.models import Card, Review
 
 pytestmark = pytest.mark.slow  # copies whole databases and opens the copies
 
-COUNTS = "20 rows (bank 1, card 2, enrolment 2, question 2, review 6, study_session 2, user 3, version 2)"
+COUNTS = (
+    "30 rows (bank 1, card 2, enrolment 2, media 9, media_origin 1, question 2, review 6, "
+    "study_session 2, user 3, version 2)"
+)
 NOTHING_OVER = [f"{name}: 0 dropped" for name in ("long logs", "guests", "deletions", "counters", "logins", "uploads")]
 COUNTED = [
     "shelves: 0 shelves swept",
@@ -84,7 +87,7 @@ def test_restore_asks_and_then_says_what_it_did(app: Flask, house: House) -> Non
     house.home.engine.dispose()
     code, said = house.run("restore", "--yes", file)
     assert (code, len(said), said[-1]) == (0, 6, CLEAN)
-    assert said[0] == f"{file} is sound: made 2026-11-24T10:00:00Z, 20 rows, revision {head_revision()}"
+    assert said[0] == f"{file} is sound: made 2026-11-24T10:00:00Z, 30 rows, revision {head_revision()}"
     assert house.reviews == 6
 
 
@@ -114,7 +117,7 @@ def test_db_copy_ends_with_equal_checksums(
     addresses = [each.home.engine.url.render_as_string(hide_password=False) for each in (house, there)]
     code, lines = house.run("db-copy", *addresses)
     shown = there.home.engine.url.render_as_string(hide_password=True)
-    assert (code, lines[-2:]) == (0, [f"20 rows in {len(house.sums)} tables copied to {shown}, checksums equal", CLEAN])
+    assert (code, lines[-2:]) == (0, [f"30 rows in {len(house.sums)} tables copied to {shown}, checksums equal", CLEAN])
     assert there.sums == house.sums
     assert house.run("db-copy", *addresses)[0] == 1
 

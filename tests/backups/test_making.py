@@ -43,7 +43,7 @@ def test_a_backup_says_what_is_in_it(app: Flask, house: House, tmp_path: Path) -
     )
     assert (told.revision, told.schema) == (head_revision(), "public" if told.database == "postgresql" else "")
     assert told.tables == house.sums
-    assert (told.tables["review"].rows, told.tables["user"].rows, told.rows) == (6, 3, 20)
+    assert (told.tables["review"].rows, told.tables["user"].rows, told.rows) == (6, 3, 30)
     assert list(told.members) == [DATABASE[told.database]]
     assert read_manifest(made.path) == told == verify(made.path, tmp_path / "opened")
 

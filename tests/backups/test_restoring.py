@@ -64,7 +64,7 @@ def test_f13_restored_elsewhere_all_is_as_it_was(app: Flask, house: House, bare:
     assert database_revision(other.home.engine) == head_revision()
     where = other.home.database or "the schema public"
     assert said == [
-        f"{made.path} is sound: made 2026-11-24T10:00:00Z, 20 rows, revision {head_revision()}",
+        f"{made.path} is sound: made 2026-11-24T10:00:00Z, 30 rows, revision {head_revision()}",
         f"Restored to {where}",
     ]
 

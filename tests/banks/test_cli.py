@@ -11,6 +11,8 @@ from flask import Flask
 from tests.architecture.files import ROOT
 from tests.banks.files import asked, bank_file, question_ids, recall_bank
 from tests.exchange.test_bank_writer import without_lines
+from tests.media.drawn import picture
+from tests.media.test_service import rows
 from webapp.exchange.bankfile import read_bank
 from webapp.exchange.sniffing import read_file
 
@@ -126,3 +128,21 @@ def test_export_names_what_a_format_does_not_hold(app: Flask, tmp_path: Path) ->
 def test_export_of_no_bank_says_so(app: Flask, tmp_path: Path) -> None:
     done = app.test_cli_runner().invoke(args=["banks", "export", "nothing", str(tmp_path / "x")])
     assert (done.exit_code, done.output) == (1, "Error: There is no bank nothing\n")
+
+
+def test_pictures_beside_a_file_come_with_it_and_leave_with_the_bank(app: Flask, tmp_path: Path) -> None:
+    file = written(tmp_path, "maps.csv", 'id,question,correct\nq1,"Where? <img src=""a.png"" alt=""a map"">",here\n')
+    beside = tmp_path / "A.PNG"
+    beside.write_bytes(picture("red"))
+    runner = app.test_cli_runner()
+    words = ["banks", "import", str(file), "--bank", "maps", "--beside", str(beside)]
+    tried = runner.invoke(args=[*words, "--dry-run", "--json"])
+    assert (json.loads(tried.output)["diff"]["new"], rows(app)) == (1, ([], []))
+    assert runner.invoke(args=words).exit_code == 0
+    assert len(rows(app)[0]) == 1
+    again = json.loads(runner.invoke(args=[*words, "--json"]).output)["diff"]
+    assert again == {"new": 0, "changed": 0, "same": 1, "missing": 0}
+    away = tmp_path / "away.zip"
+    assert runner.invoke(args=["banks", "export", "maps", str(away)]).exit_code == 0
+    [medium] = read_file(away.read_bytes(), "away.zip").media.values()
+    assert [medium.key] == rows(app)[0]

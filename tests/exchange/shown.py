@@ -43,7 +43,13 @@ TAGS = st.builds(
     st.sampled_from(FILES),
     WORDS,
 )
-_ITEMS = {"options": ("text", "why"), "pairs": ("left", "right"), "items": ("text", "note"), "accept": ("why",)}
+_ITEMS = {
+    "options": ("text", "why"),
+    "pairs": ("left", "right"),
+    "items": ("text", "note"),
+    "accept": ("why",),
+    "answers": ("why",),
+}
 
 
 @st.composite

@@ -105,6 +105,17 @@ def test_names_of_media_in_the_new_layout() -> None:
     assert [each.message for each in drafts.problems if each.code.startswith("file.")] == ["No question shows q.png."]
 
 
+def test_a_map_of_media_that_lies_leads_nowhere() -> None:
+    fields = ('a <img src="../../etc/x.png" alt="X"> <img src="gone.png" alt="G">', "b <img src='collection.anki2'>")
+    media = {"0": "../../etc/x.png", "7": "gone.png", "collection.anki2": "collection.anki2"}
+    drafts = apkg.read(old((BASIC, "g", fields), media=media, files={"0": PNG}))
+    assert drafts.questions[0].content["prompt"] == f'a <img src="media:{key_of(PNG)}.png" alt="X"> G'
+    assert [(each.field, each.message) for each in drafts.problems if each.code == "file.picture"] == [
+        ("gone.png", "The picture gone.png is not in this file."),
+        ("collection.anki2", "The picture collection.anki2 is of a sort that is not known."),
+    ]
+
+
 def test_what_a_gap_text_shows_stands_above_it() -> None:
     note = (CLOZE, "g", ('<img src="a.png" alt="A"> {{c1::Oslo}} [sound:b.mp3]', ""))
     drafts = apkg.read(old(note, media={"0": "a.png", "1": "b.mp3"}, files={"0": PNG, "1": MP3}))

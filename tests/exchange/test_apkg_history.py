@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import io
+import sqlite3
+import zipfile
+from contextlib import closing
 from datetime import date
 
 import pytest
@@ -66,6 +70,20 @@ def test_what_was_written_is_read_and_goes_by_question_and_facet() -> None:
 def test_a_package_without_a_schedule_has_no_history(data: bytes) -> None:
     assert read_history(data, zone="UTC", day_start=4) == {}
     assert learned_cards(data) == 0
+
+
+@pytest.mark.parametrize("change", ["ivl = 2000000000", "lastIvl = 40000", "factor = 'x'", "factor = 2147483648"])
+def test_a_row_that_no_anki_writes_is_left_out_and_the_others_stay(change: str) -> None:
+    _bank, data = package()
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        content = archive.read("collection.anki2")
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as database:
+        database.deserialize(content)
+        database.execute(f"UPDATE revlog SET {change} WHERE ivl > 0")
+        content = database.serialize()
+    history = read_history(content, zone="UTC", day_start=4)
+    assert history[("one", 0)] == (KeptCard(12, 2500, DAY + 12), [KeptAnswer(AT, 3, -600, -60, 2500, 4000, 0)])
+    assert len(history) == 2
 
 
 @pytest.mark.prop

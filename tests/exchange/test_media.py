@@ -5,8 +5,11 @@ from __future__ import annotations
 from base64 import b64encode
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from webapp.exchange.contract import Drafts, MediaFile
+from webapp.exchange.markup import without_media
 from webapp.exchange.media import MOST_BYTES, Files, extension_of, key_of, references_in, with_references
 from webapp.exchange.registry import FORMATS
 from webapp.exchange.sniffing import read_file
@@ -37,6 +40,26 @@ def test_a_file_is_found_by_path_or_name_in_any_writing_and_named_by_its_bytes()
 
 def test_what_was_brought_beside_the_file_is_found_too() -> None:
     assert _files().find("elsewhere/B.png") == MediaFile(key_of(OTHER), "png", OTHER, "b.png")
+
+
+def test_a_name_is_taken_at_its_word_before_anything_is_cut_off_it() -> None:
+    held = {name: PNG + name.encode() for name in ("IMG.png", "img.png", "C#4.png", "what?.png", "50%25.png")}
+    files = Files(held, held.get)
+    for name, data in held.items():
+        assert files.find(name) == MediaFile(key_of(data), "png", data, name)
+    assert files.names_unused() == []
+
+
+def test_what_many_texts_show_is_unpacked_once() -> None:
+    asked: list[str] = []
+
+    def read(name: str) -> bytes:
+        asked.append(name)
+        return PNG
+
+    files = Files(["a.png"], read)
+    assert [files.reference("a.png"), files.reference("A.png")] == [f"media:{key_of(PNG)}.png"] * 2
+    assert asked == ["a.png"]
 
 
 def test_why_there_is_none() -> None:
@@ -147,3 +170,29 @@ def test_a_file_is_unpacked_once_and_the_nearest_of_one_name_is_taken() -> None:
     files.folder = "b/c"
     assert files.find("x.png") == found[0]
     assert unpacked == ["b/c/x.png", "a/x.png"]
+
+
+SOURCES = st.text(st.sampled_from("./\\%2Fab:;,=?#$@\x00\ud800é"), max_size=20)
+
+
+@pytest.mark.prop
+@given(
+    st.sampled_from(["", "data:", "data:image/png;base64,", "@@PLUGINFILE@@/", "$IMS-CC-FILEBASE$"]), SOURCES, SOURCES
+)
+def test_no_name_makes_it_stumble_or_leave_the_archive(begin: str, source: str, name: str) -> None:
+    asked: list[str] = []
+
+    def read(wanted: str) -> bytes:
+        asked.append(wanted)
+        return PNG
+
+    files = Files([name], read, {source: OTHER})
+    files.folder = name
+    found = files.find(begin + source)
+    assert isinstance(found, MediaFile) or found in ("missing", "unknown", "drawing", "large", "film")
+    assert set(asked) <= {name}
+
+
+@pytest.mark.parametrize("text", ["<audio>", "<audio x<", "<img ", "<audio></b>", "<audio><b>"])
+def test_tags_that_are_never_closed_cost_no_more_than_others(text: str) -> None:
+    assert without_media(text * 3_000, Files().reference) == (text * 3_000, [])

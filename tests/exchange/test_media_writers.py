@@ -14,6 +14,7 @@ from defusedxml.ElementTree import fromstring
 from tests.exchange.bank_texts import three
 from tests.exchange.shown import FILES
 from tests.exchange.written import bank_of, codes, drafted
+from webapp.exchange import bank_archive
 from webapp.exchange.bankfile import read_bank
 from webapp.exchange.contract import DraftBank, DraftQuestion
 from webapp.exchange.proving import DIFFERS, proved
@@ -59,6 +60,16 @@ def test_a_bank_with_pictures_is_an_archive_of_its_file_and_of_them() -> None:
 def test_a_bank_without_pictures_is_its_file() -> None:
     written = WRITERS["bank"](showing(drafted("{kind: true_false, prompt: P, answer: true}")))
     assert (written.data.startswith(b"bank: demo\n"), written.suffix) == (True, "")
+
+
+def test_an_archive_that_is_too_large_to_be_brought_back_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bank_archive, "MOST_BYTES", 100)
+    [loss] = WRITERS["bank"](showing(CARD)).losses
+    assert (loss.code, loss.question, loss.message) == (
+        "write.size",
+        "Demo",
+        "The archive has 0 MB, and an upload takes 0 MB.",
+    )
 
 
 def test_facts_and_terms_come_along_in_the_archive() -> None:

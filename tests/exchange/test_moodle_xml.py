@@ -281,3 +281,20 @@ def test_no_text_makes_it_stumble(parts: list[str]) -> None:
     text: Any = "".join(parts)
     for sort in ("cloze", "gapselect", "multichoice"):
         read(question(sort, answer(escape(text), "100") + answer("b", "0"), text))
+
+
+def test_the_same_name_in_two_answers_is_two_pictures_and_what_none_shows_is_named() -> None:
+    first, second = (b"\x89PNG\r\n\x1a\n" + each for each in (b"one", b"two"))
+    show = '<img src="@@PLUGINFILE@@/image.png" alt="A sign">'
+    answers = [answer(show, share, more=_file("image.png", data)) for share, data in (("100", first), ("0", second))]
+    drafts = read(question("multichoice", _file("other.png", b"unused") + "<single>true</single>" + "".join(answers)))
+    assert [option["text"] for option in drafts.questions[0].content["options"]] == [
+        f'<img src="media:{key_of(data)}.png" alt="A sign">' for data in (first, second)
+    ]
+    assert sorted(drafts.media) == sorted((key_of(first), key_of(second)))
+    named = [problem.message for problem in drafts.problems if problem.code == "file.unused"]
+    assert named == ["No question shows other.png."]
+
+
+def _file(name: str, data: bytes) -> str:
+    return f'<file name="{name}" path="/" encoding="base64">{b64encode(data).decode()}</file>'

@@ -32,6 +32,20 @@ def brought(app: Flask, clock: Clock, data: bytes, *, is_trial: bool = False) ->
     return rewritten(drafts, kept)
 
 
+def bank_of(prompt: str) -> str:
+    """A bank file with one question in Markdown."""
+    return f"""
+bank: birds
+title: Birds
+questions:
+  - id: q1
+    kind: true_false
+    format: markdown
+    prompt: '{prompt}'
+    answer: true
+"""
+
+
 def problems(drafts: Drafts) -> list[tuple[str, str | None, str]]:
     return [
         (each.code, each.question, each.field) for each in drafts.problems if each.code.startswith(("media", "file"))
@@ -91,14 +105,7 @@ def test_a_picture_that_is_refused_is_said_at_its_question_and_its_words_stay(ap
 
 def test_a_reference_to_what_is_not_here_is_missing(app: Flask, clock: Clock) -> None:
     name = "0" * 32 + ".png"
-    asked = [
-        "  - id: q1",
-        "    kind: true_false",
-        "    format: markdown",
-        f"    prompt: 'Is ![an owl](media:{name}) a bird?'",
-        "    answer: true",
-    ]
-    text = "\n".join(["bank: birds", "title: Birds", "questions:", *asked, ""])
+    text = bank_of(f"Is ![an owl](media:{name}) a bird?")
     drafts = brought(app, clock, text.encode())
     assert [question.content["prompt"] for question in drafts.questions] == ["Is an owl a bird?"]
     assert ("file.picture", "Is an owl a bird?", name) in problems(drafts)
@@ -114,3 +121,11 @@ def test_fields_that_are_not_sound_yet_are_put_right_too(app: Flask, clock: Cloc
         db.session.remove()
     done = raw_replaced(raw, kept)
     assert done == {"prompt": f"![a]({kept.stored[f'media:{key}.jpg']})", "options": [{"text": "b"}]}
+
+
+def test_a_picture_without_a_description_is_said_once(app: Flask, clock: Clock) -> None:
+    bank = packed(birds_yaml=bank_of("Is ![](a.png) a bird?"), a_png=RED)
+    table = packed(plants_csv=CSV.replace("a map", ""), a_png=RED, b_jpg=BLUE)
+    for data in (bank, table):
+        found = [each for each in brought(app, clock, data).problems if each.code == "file.undescribed"]
+        assert [each.message for each in found] == ["A picture has no description."]

@@ -78,6 +78,16 @@ def test_what_came_before_the_last_reset_or_the_last_learning_is_forgotten() -> 
     assert rows(reset) == rows(learned_anew) == rows(HISTORY)
 
 
+@pytest.mark.parametrize("between", [kept(-5, 0, 9, 5), kept(-5, 0, 12, 4), kept(-5, 0, -600, 0)])
+def test_a_row_between_that_is_no_answer_ends_a_block_of_learning(between: KeptAnswer) -> None:
+    assert rows([kept(-9, 3, -600, 0), between, *HISTORY]) == rows(HISTORY)
+
+
+def test_what_is_only_crammed_ends_none() -> None:
+    crammed = kept(-5, 3, 9, 3, factor=0)
+    assert rows([kept(-9, 3, -600, 0), crammed, *HISTORY]) == rows([kept(-9, 3, -600, 0), *HISTORY])
+
+
 def test_what_is_no_answer_or_only_crammed_says_nothing() -> None:
     more = [
         kept(3, 3, 9, 3, factor=0),  # crammed in a filtered deck

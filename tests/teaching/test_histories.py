@@ -47,3 +47,12 @@ def test_without_her_word_nothing_of_it_is_taken_up(app: Flask) -> None:
         assert db.session.execute(select(Review.id)).all() == []
         db.session.rollback()
     assert known(app) == []
+
+
+def test_what_was_not_taken_up_when_the_package_was_saved_is_taken_up_when_it_is_sent_again(app: Flask) -> None:
+    client, preview = opened(app)
+    saved = client.send(f"{preview}/confirm").headers["Location"]
+    again = client.send(f"{preview}/confirm", {"history": "yes"}).headers["Location"]
+    assert again == f"{saved}?taken_up=2"
+    assert known(app) == [("", "review", 12), ("backward", "review", 30)]
+    assert client.send(f"{preview}/confirm", {"history": "yes"}).headers["Location"] == f"{saved}?taken_up=0"

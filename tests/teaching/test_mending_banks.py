@@ -114,3 +114,21 @@ def test_mending_again_what_was_mended_is_no_conflict(app: Flask) -> None:
         counts = [batch.counts["edited"] for batch in db.session.scalars(select(ImportBatch).order_by(ImportBatch.id))]
         db.session.rollback()
     assert counts == [0, 1, 1]
+
+
+def test_what_was_not_mended_stays_as_it_became_since_the_bank_was_opened(app: Flask) -> None:
+    client, slug = own(app)
+    preview = opened(client, slug)
+    confirmed(client, brought(client, FIRST.replace("Which gas do", "What gas do"), to=f"/t/banks/{slug}/upload"))
+    with app.app_context():
+        third = db.session.execute(select(Question.id).where(Question.external_id == "q3")).scalar_one()
+        db.session.rollback()
+    client.send(f"/t/banks/{slug}/questions", {"id": str(third), "do": "retired"})
+    client.get(mended(client, f"{preview}/q1", "Which part of a plant takes in water?"))
+    assert heading(client) == "1 question mended, not saved yet"
+    confirmed(client, preview)
+    changed = {"q1": ("What gas do plants take in?", 2), "q2": ("Which part of a plant takes in water?", 2)}
+    assert prompts(app) == BEFORE | changed
+    with app.app_context():
+        assert db.session.get_one(Question, third).status == "retired"
+        db.session.rollback()

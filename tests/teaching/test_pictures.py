@@ -161,3 +161,20 @@ def test_only_pictures_of_the_question_are_described(app: Flask) -> None:
     answer = browser.get(preview)
     assert "<script>" not in answer.get_data(as_text=True)
     assert "a red map" in [each[1] for each in pictures(browser)]
+
+
+@pytest.mark.parametrize("format", ["bank", "moodle", "qti"])
+def test_a_bank_is_taken_away_with_its_pictures_and_brought_back_unchanged(app: Flask, format: str) -> None:
+    browser = teacher(app)
+    confirmed(browser, brought(browser, FILE, name="plants.zip"))
+    before = rows(app)
+    [bank] = banks(app)
+    taken = browser.send(f"/t/banks/{bank.slug}/export", {"format": format}).get_data()
+    preview = brought(browser, taken, name="again", to=f"/t/banks/{bank.slug}/upload")
+    browser.get(preview)
+    assert "missing" not in heading(browser)
+    assert {each[1] for each in pictures(browser)} == {"a red map", "one", "blue"}
+    assert rows(app) == before
+    if format == "bank":
+        browser.get(f"{preview}/changes")
+        assert heading(browser) == "0 changed, 0 new, 0 missing, 2 same"

@@ -14,6 +14,8 @@ from tests.conftest import Clock
 from tests.exchange.workbooks import workbook
 from tests.study.pupil import Pupil
 from tests.teaching.teacher import FIRST, WRONG, articles, banks, bring, brought, confirmed, page_text, teacher
+from webapp.database import transaction
+from webapp.teaching.models import DRAFTS, UploadPart
 
 
 def test_a_file_is_looked_at_and_saved(app: Flask) -> None:
@@ -39,6 +41,25 @@ def test_to_save_twice_saves_once(app: Flask) -> None:
     preview = brought(browser, FIRST)
     assert confirmed(browser, preview) == confirmed(browser, preview)
     assert len(banks(app)) == 1
+
+
+def test_what_a_killed_reading_left_behind_stops_no_other(app: Flask) -> None:
+    browser = teacher(app)
+    preview = brought(browser, FIRST)
+    with app.app_context(), transaction() as session:
+        session.add(
+            UploadPart(upload_id=int(preview.rpartition("/")[2]), sort=DRAFTS, generation=2, number=0, data=b"x")
+        )
+    assert browser.send(f"{preview}/read").status_code == 303
+    browser.get(preview)
+    assert heading(browser) == "3 ready"
+
+
+def test_what_is_in_a_bank_is_not_read_again(app: Flask) -> None:
+    browser = teacher(app)
+    preview = brought(browser, FIRST)
+    confirmed(browser, preview)
+    assert browser.send(f"{preview}/read").status_code == 404
 
 
 def test_a_row_with_an_error_is_named_and_its_neighbours_are_kept(app: Flask) -> None:

@@ -26,6 +26,7 @@ _CARDS = (
 )
 _LOG = f"SELECT cid, id, ease, ivl, lastIvl, factor, time, type FROM revlog ORDER BY id LIMIT {MOST_ROWS}"
 _IN_REVIEW, _SET_ASIDE, _LARGEST = 2, -1, 2**31
+_LONGEST = 40_000  # days: more than any Anki gives, and less than the calendar has
 
 
 def read_history(data: bytes, *, zone: str, day_start: int) -> History:
@@ -64,8 +65,13 @@ def learned_cards(data: bytes) -> int:
 
 def _answer(row: list[Any]) -> KeptAnswer | None:
     """None for a row that no Anki writes."""
-    at, rating, interval, last_interval, factor, duration, sort = (int(each) for each in row)
-    if not 0 <= rating <= 4 or not 0 <= at < 2**43 or max(abs(interval), abs(last_interval), duration) >= _LARGEST:
+    try:
+        at, rating, interval, last_interval, factor, duration, sort = (int(each) for each in row)
+    except (ValueError, TypeError, OverflowError):
+        return None
+    if not 0 <= rating <= 4 or not 0 <= at < 2**43 or max(interval, last_interval) >= _LONGEST:
+        return None
+    if max(-interval, -last_interval, abs(factor), abs(duration)) >= _LARGEST:
         return None
     return KeptAnswer(at, rating, interval, last_interval, factor, duration, sort)
 
@@ -73,7 +79,7 @@ def _answer(row: list[Any]) -> KeptAnswer | None:
 def _card(row: list[Any], first_day: int) -> KeptCard:
     phase, queue, due, due_elsewhere, is_elsewhere, interval, factor, flags = (int(each) for each in row)
     due = due_elsewhere if is_elsewhere else due  # in a filtered deck the own due day is kept aside
-    is_known = phase == _IN_REVIEW and 0 < interval < 40_000 and abs(due) < 100_000
+    is_known = phase == _IN_REVIEW and 0 < interval < _LONGEST and abs(due) < 100_000
     return KeptCard(
         interval=interval if is_known else 0,
         factor=factor if 0 <= factor < 20_000 else 0,

@@ -1,9 +1,10 @@
 """A bank without a loss: its bank file, and where it shows pictures or sounds an archive of that file and of them."""
 
 from webapp.exchange.bank_writer import write_bank
-from webapp.exchange.contract import DraftBank
+from webapp.exchange.contract import DraftBank, Problem
 from webapp.exchange.media_writing import Album, bytes_of
 from webapp.exchange.packing import packed
+from webapp.exchange.sniffing import MOST_BYTES
 from webapp.exchange.writing import Losses, Written
 
 FILE, FOLDER = "bank.yaml", "media"
@@ -18,4 +19,9 @@ def write_whole(bank: DraftBank) -> Written:
     if not album.used:
         return Written(data, len(bank.questions), losses.found)
     members = {f"{FOLDER}/{name}": held for name, held in bytes_of(album.used.values()).items()}
-    return Written(packed({FILE: data, **members}), len(bank.questions), losses.found, "zip")
+    whole = packed({FILE: data, **members})
+    if len(whole) > MOST_BYTES:
+        message = f"The archive has {len(whole) >> 20} MB, and an upload takes {MOST_BYTES >> 20} MB."
+        hint = "Take it as a copy; to bring it back, split the bank first."
+        losses.found.append(Problem("warning", None, None, bank.title, "", message, hint, "write.size"))
+    return Written(whole, len(bank.questions), losses.found, "zip")

@@ -23,7 +23,7 @@ PICTURE = re.compile(r"!\[([^\]\n]{0,300})\](?:\(([^()\s]{1,500})[^()\n]{0,300}\
 _MARKS = str.maketrans({mark: f"\\{mark}" for mark in "\\`*_[]<>#|~$"})
 
 
-_MEDIUM = re.compile(r"<img\b[^<>]*>|<audio\b[^<>]*>(?:.{0,2000}?</audio\s*>)?", re.IGNORECASE | re.DOTALL)
+_MEDIUM = re.compile(r"<img\b[^<>]*>|<audio\b[^<>]*>(?:[^<]*(?:<(?!/?audio\b)[^<]*)*</audio\s*>)?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

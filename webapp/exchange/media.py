@@ -93,7 +93,9 @@ class Files:
         self._beyond = beyond  # what is looked for there when it is not here
         self._by_path: dict[str, str] = {}
         self._by_base: dict[str, list[str]] = {}
+        self._exact = set[str]()
         for name in names:
+            self._exact.add(name)
             path = _folded(name)
             if self._by_path.setdefault(path, name) == name:
                 self._by_base.setdefault(posixpath.basename(path), []).append(path)
@@ -125,10 +127,11 @@ class Files:
         Else why there is none. Never raises."""
         if source.startswith("data:"):
             return self._inline(source)
-        wanted = _folded(unquote(_PLACES.sub("", source.partition("?")[0].partition("#")[0])))
+        bare = _PLACES.sub("", source)
+        wanted = _folded(unquote(bare.partition("?")[0].partition("#")[0]))
         if wanted.endswith(_FILMS):
             return "film"
-        found = self._of_archive(wanted, "" if _PLACES.match(source) else self.folder)
+        found = self._of_archive(wanted, bare, "" if _PLACES.match(source) else self.folder)
         companion = self._base_of_companions.get(posixpath.basename(wanted))
         if not isinstance(found, MediaFile) and companion is not None:
             found = self.take(companion, self._companions[companion])
@@ -139,9 +142,13 @@ class Files:
             return other if found == "missing" else found
         return found
 
-    def _of_archive(self, wanted: str, folder: str) -> MediaFile | Why:
-        name = self._name_of(wanted, folder) if posixpath.basename(wanted) else None
-        if name is None or self._read is None:
+    def _of_archive(self, wanted: str, bare: str, folder: str) -> MediaFile | Why:
+        name = self._name_of(wanted, bare, folder) if posixpath.basename(wanted) else None
+        return "missing" if name is None else self._named(name)
+
+    def _named(self, name: str) -> MediaFile | Why:
+        """Unpacked once, however many texts show it."""
+        if self._read is None:
             return "missing"
         self.used_names.add(name)
         if name not in self._found:
@@ -149,10 +156,14 @@ class Files:
             self._found[name] = "large" if data is None else self.take(name, data)
         return self._found[name]
 
-    def _name_of(self, wanted: str, folder: str) -> str | None:
-        for path in dict.fromkeys((_folded(f"{folder}/{wanted}"), wanted)):
-            if path in self._by_path:
-                return self._by_path[path]
+    def _name_of(self, wanted: str, bare: str, folder: str) -> str | None:
+        beside = _folded(f"{folder}/{wanted}")
+        if folder and beside in self._by_path:
+            return self._by_path[beside]
+        if bare in self._exact:  # a name may hold what means something else in an address
+            return bare
+        if wanted in self._by_path:
+            return self._by_path[wanted]
         named = self._by_base.get(posixpath.basename(wanted), [])
         nearest = max(named, key=lambda path: _common_end(path, wanted), default=None)
         return None if nearest is None else self._by_path[nearest]

@@ -23,6 +23,7 @@ _FORMATS: dict[str, Literal["plain", "markdown", "html", "auto"]] = {
     "markdown": "markdown",
 }
 _ESCAPED_TAG = re.compile(r"&lt;/?(?:p|br|b|i|em|strong|span|div|img|ul|ol|li|table)\b", re.IGNORECASE)
+_PLUGIN_FILE = re.compile(r"@@PLUGINFILE@@/[^\s\"'<>)?]+")
 
 
 class MoodleQuestion:
@@ -36,8 +37,7 @@ class MoodleQuestion:
         )
         self.inner: dict[str, Element] = {}  # its own files, by path
         for file in question.iter("file"):
-            path = f"{file.get('path', '/').strip('/')}/{file.get('name', '')}".lstrip("/")
-            self.inner.setdefault(path, file)
+            self.inner.setdefault(_path_of(file), file)
         # Before there were such files, a question had one picture, below its text.
         self.image = (question.findtext("image") or "").strip()
         image = question.find("image_base64")
@@ -59,7 +59,19 @@ class MoodleQuestion:
             message = f"Its HTML is encoded twice, so that tags are shown as text: {shown(with_signs(text))}"
             hint = f"Decoded once more it reads: {shown(simplified(with_signs(text)).plain or with_signs(text))}"
             self.found.warn("moodle.encoded_twice", message, hint, line=self.line, question=self.title)
-        return Marked(text.strip(), format)
+        return Marked(self._with_own(element, text).strip(), format)
+
+    def _with_own(self, element: Element | None, text: str) -> str:
+        """References in the place of files of this text alone: each has a place of its own for them, and in two of them
+        the same name may stand for two pictures."""
+        own = {_path_of(file): file for file in element.findall("file")} if element is not None else {}
+        others = {path: file for path, file in own.items() if self.inner.get(path) is not file}
+        if not others:
+            return text
+        files = self.found.files.within(others, lambda path: _bytes_of(others[path]))
+        text = _PLUGIN_FILE.sub(lambda found: files.reference(found[0]) or found[0], text)
+        self.files.used |= files.used
+        return text
 
     def add(self, kind: str, raw: dict[str, Any], places: dict[str, int] | None = None) -> None:
         if "prompt" not in raw and kind != "cloze":
@@ -90,14 +102,7 @@ class MoodleQuestion:
         self.found.unused += self.files.names_unused()
 
     def _unpacked(self, path: str) -> bytes | None:
-        """One file at a time; None for what has more than a picture may have."""
-        text = self.inner[path].text or ""
-        if len(text) > MOST_BYTES * 3 // 2:
-            return None
-        try:
-            return b64decode(text)
-        except ValueError:
-            return b""
+        return _bytes_of(self.inner[path])
 
     def warn(self, code: str, message: str, hint: str) -> None:
         self.found.warn(code, message, hint, line=self.line, question=self.title)
@@ -129,3 +134,18 @@ def number_of(text: str) -> float | None:
     except ValueError:
         return None
     return value if abs(value) < 1e15 else None
+
+
+def _path_of(file: Element) -> str:
+    return f"{file.get('path', '/').strip('/')}/{file.get('name', '')}".lstrip("/")
+
+
+def _bytes_of(file: Element) -> bytes | None:
+    """One file at a time; None for what has more than a picture may have."""
+    text = file.text or ""
+    if len(text) > MOST_BYTES * 3 // 2:
+        return None
+    try:
+        return b64decode(text)
+    except ValueError:
+        return b""

@@ -64,7 +64,7 @@ def _other(data: bytes, name: str, format: str, names: list[str] | None, files: 
     if file.text is None:
         return Drafts("", problems=[_problem(flaw) for flaw in file.flaws])
     if format == BANK or (not format and _BANK_FILE.search(file.text) and "questions:" in file.text):
-        return _bank(data, name, files)
+        return bank_file(data, name, files)
     drafts = _text(file.text, format, files)
     drafts.encoding = file.encoding
     drafts.problems[:0] = [_problem(flaw) for flaw in file.flaws]
@@ -135,7 +135,8 @@ def _text(text: str, format: str, files: Files) -> Drafts:
     return _refused("file.unknown", "No questions were recognised in this file.", hint)
 
 
-def _bank(data: bytes, name: str, files: Files) -> Drafts:
+def bank_file(data: bytes, name: str, files: Files) -> Drafts:
+    """A bank file of our own, with what lies beside it. Never raises for what it holds."""
     reading = read_bank(data, name)
     questions = list(reading.bank.questions) if reading.bank else []
     drafts = Drafts(BANK, "utf-8", questions, problems=reading.problems, bank=reading.bank)

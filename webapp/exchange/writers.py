@@ -9,6 +9,7 @@ from webapp.exchange import (
     apkg,
     apkg_writer,
     delimited,
+    folder,
     gift,
     gift_writer,
     moodle_writer,
@@ -24,13 +25,13 @@ from webapp.exchange.bankfile import read_bank
 from webapp.exchange.contract import DraftBank, Drafts
 from webapp.exchange.naming import named
 from webapp.exchange.proving import proved
-from webapp.exchange.sniffing import read_file
+from webapp.exchange.sniffing import bank_file
 from webapp.exchange.writing import Written
 
 
 def _read_bank(data: bytes) -> Drafts:
     if data.startswith(b"PK\x03\x04"):
-        return read_file(data, "bank.zip")
+        return folder.read(data, bank_file)  # however large it is
     reading = read_bank(data, "bank")
     questions = list(reading.bank.questions) if reading.bank else []
     return Drafts("bank", "utf-8", questions, problems=reading.problems)

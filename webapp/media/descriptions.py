@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from webapp.exchange.contract import Problem
+from webapp.exchange.draft_texts import undescribed_words
 from webapp.text.pictures import descriptions
 from webapp.text.references import is_sound
 
@@ -15,8 +16,7 @@ def undescribed(content: Mapping[str, Any], line: int | None, question: str | No
     count = _count(content)
     if not count:
         return []
-    message = "A picture has no description." if count == 1 else f"{count} pictures have no description."
-    hint = "Say what it shows: who does not see it hears that."
+    message, hint = undescribed_words(count)
     return [Problem("warning", line or None, None, question, "", message, hint, UNDESCRIBED)]
 
 

@@ -81,7 +81,7 @@ def rewritten(drafts: Drafts, kept: Kept) -> Drafts:
         if own:
             labels[label_as_read(draft)] = label_of(made)
             problems += _told(made, own, kept)
-            if label_as_read(draft) not in warned:
+            if warned.isdisjoint((label_as_read(draft), draft.external_id)):
                 problems += undescribed(made.content, made.line, label_of(made))
     told = [replace(each, question=labels.get(each.question or "", each.question)) for each in drafts.problems]
     bank = drafts.bank if drafts.bank is None else replace(drafts.bank, questions=list(questions), media={})

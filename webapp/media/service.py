@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.dialects.postgresql import insert as insert_pg
 from sqlalchemy.dialects.sqlite import insert as insert_sqlite
 from sqlalchemy.orm import Session
@@ -49,7 +49,8 @@ def store_media(session: Session, made: Encoded, *, origin: str, now: int) -> St
 
 def drop_media(session: Session, keys: Collection[str], *, before: int) -> int:
     """What no file has brought since `before`, of these that nothing shows; how many went."""
-    wanted = sorted(queries.brought_before(session, before) & set(keys))
+    asked = select(Media.key).where(Media.key.in_(sorted(keys)), Media.brought_at < before)
+    wanted = session.execute(asked.order_by(Media.key).with_for_update()).scalars().all()  # none is brought meanwhile
     session.execute(delete(MediaOrigin).where(MediaOrigin.media_key.in_(wanted)))
     session.execute(delete(Media).where(Media.key.in_(wanted)))
     return len(wanted)

@@ -84,18 +84,14 @@ def _counting(answers: Sequence[KeptAnswer]) -> list[KeptAnswer]:
     resets = [at for at, each in enumerate(found) if each.sort == MANUAL and each.factor == 0]
     if resets:
         found = found[resets[-1] + 1 :]
-    found = [
-        each
-        for each in found
-        if each.rating and each.sort in _ACTIVITIES and not (each.sort == FILTERED and each.factor == 0)
-    ]
-    learning = [at for at, each in enumerate(found) if each.sort == LEARN]
-    if not learning:
-        return found
-    begins = learning[-1]
-    while begins and found[begins - 1].sort == LEARN:
-        begins -= 1
-    return found[begins:]
+    found = [each for each in found if not (each.sort == FILTERED and each.factor == 0)]
+    learned = [each.rating > 0 and each.sort == LEARN for each in found]
+    if any(learned):
+        begins = len(learned) - 1 - learned[::-1].index(True)
+        while begins and learned[begins - 1]:  # a due day that was moved ends a block, as an answer in review does
+            begins -= 1
+        found = found[begins:]
+    return [each for each in found if each.rating and each.sort in _ACTIVITIES]
 
 
 def _answer(each: KeptAnswer, zone: str, day_start: int) -> BroughtRow:

@@ -1,12 +1,12 @@
 """An upload with everything that its pages show: what was read, what was mended, and how it stands to its bank."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from webapp.banks.comparing import Change, Diff, compare
+from webapp.banks.comparing import Change, Diff, Known, compare
 from webapp.banks.deciding import Choice, Decisions, suggested
 from webapp.banks.imports import MENDED_HERE, known_of
 from webapp.banks.models import Bank
@@ -77,9 +77,16 @@ def proposal_for(session: Session, user_id: int, upload_id: int, *, now: int) ->
     items = items_of(found, upload.edits)
     bank = session.get(Bank, upload.bank_id) if upload.bank_id is not None else None
     known = known_of(session, bank) if bank is not None else []
-    if found.drafts.format == MENDED_HERE:  # mending again what was mended is no conflict
-        known = [replace(each, mended_at=0) for each in known]
-    diff = compare(items.drafts(), known)
+    diff = _of_mended(items, known) if found.drafts.format == MENDED_HERE else compare(items.drafts(), known)
     if bank is not None:
         note_states(items, diff)
     return Proposal(upload, found, items, bank, diff, bank.changed_at if bank is not None else 0)
+
+
+def _of_mended(items: Items, known: Sequence[Known]) -> Diff:
+    """Of what was mended alone: the bank may have changed since it was opened, and the rest stays as it is now. To mend
+    again what was mended is no conflict."""
+    mended = [item.draft for item in items.every if item.draft is not None and item.is_mended and not item.is_out]
+    diff = compare(mended, [replace(each, mended_at=0) for each in known])
+    diff.missing, diff.alike = [], []
+    return diff

@@ -19,9 +19,14 @@ def pieces(data: bytes) -> Iterator[tuple[int, bytes]]:
 
 
 def put(upload_id: int, sort: str, data: bytes, *, generation: int = 0) -> None:
-    """Each piece is a transaction; what was begun and not finished is swept with the upload."""
+    """Each piece is a transaction. What was begun before and not finished goes first: its number is given again."""
+    begun = delete(UploadPart).where(
+        UploadPart.upload_id == upload_id, UploadPart.sort == sort, UploadPart.generation == generation
+    )
     for number, piece in pieces(data):
         with transaction() as session:
+            if not number:
+                session.execute(begun)
             session.add(UploadPart(upload_id=upload_id, sort=sort, generation=generation, number=number, data=piece))
 
 

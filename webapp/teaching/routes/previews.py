@@ -14,6 +14,7 @@ from webapp.database import db, transaction
 from webapp.exchange.fixes import FIX_OF
 from webapp.exchange.registry import FORMATS
 from webapp.exchange.table import letters_of
+from webapp.study.anki_history import Kept
 from webapp.study.log import Learner
 from webapp.teaching import histories, queries, receiving, saving, service
 from webapp.teaching.beside import missing_in
@@ -136,8 +137,8 @@ def _fixes(proposal: Proposal) -> list[dict[str, Any]]:
 def read(upload_id: int) -> Response:
     """The file once more, as its teacher says it is written."""
     proposal = open_proposal(upload_id)
-    if proposal.is_mending:
-        abort(404)  # there is no file
+    if proposal.is_mending or proposal.upload.batch_id is not None:
+        abort(404)  # there is no file, or it is in the bank
     reading, problem = _chosen(proposal), ""
     try:
         receiving.read_again(proposal.upload, me(), reading, now=now_ms())
@@ -205,8 +206,8 @@ def confirm(upload_id: int) -> Response:
     try:
         answered = current_app.extensions["answered"]
         batch_id = saving.save(proposal, user_id=user_id, answered=answered, now=now_ms())
-    except service.AlreadyBrought as brought:
-        return to_report(brought.batch_id)
+    except service.AlreadyBrought as brought:  # its history may not have been taken up, or not all of it
+        return to_report(brought.batch_id, **_taken_up(kept, learner, brought.batch_id))
     except BankHasChanged:
         db.session.rollback()
         return to_preview(upload_id, note="changed-bank")
@@ -214,16 +215,14 @@ def confirm(upload_id: int) -> Response:
         db.session.rollback()
         return preview_page(open_proposal(upload_id), str(refused), 422)
     log_event("imported")
-    if not kept:
-        return to_report(batch_id)
-    taken_up = histories.take_up_history(kept, learner, _bank_of(batch_id), now=now_ms())
-    return to_report(batch_id, taken_up=taken_up)
+    return to_report(batch_id, **_taken_up(kept, learner, batch_id))
 
 
-def _bank_of(batch_id: int) -> int:
-    found = queries.own_batch(db.session(), me(), batch_id)
-    assert found is not None  # it was made a moment ago
-    return found[1].id
+def _taken_up(kept: Kept, learner: Learner, batch_id: int) -> dict[str, int]:
+    found = queries.own_batch(db.session(), me(), batch_id) if kept else None
+    if found is None:
+        return {}
+    return {"taken_up": histories.take_up_history(kept, learner, found[1].id, now=now_ms())}
 
 
 @blueprint.get("/uploads/<int:upload_id>/refused.csv")
