@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 
-from tests.teaching.teacher import brought, page_text, teacher
+from tests.teaching.teacher import brought, confirmed, page_text, teacher
 from webapp.exchange.contract import Problem
 from webapp.teaching.plain_words import CODE, plainly
 
@@ -39,3 +39,19 @@ def test_the_preview_names_no_field_of_a_bank_file(app: Flask) -> None:
     browser = teacher(app)
     browser.get(f"{brought(browser, 'Is it? {T}', name='x.gift').partition('?')[0]}?show=all")
     assert "why_false" not in page_text(browser)
+
+
+def test_the_reason_against_the_wrong_one_is_written_in_the_form_and_the_report_names_no_field(app: Flask) -> None:
+    browser = teacher(app)
+    preview = brought(browser, "Is it? {T}\n\nSo? {F}", name="x.gift").partition("?")[0]
+    browser.get(f"{preview}/q0")
+    form = next(form for form in browser.forms() if "why_not" in dict(form.fields))
+    browser.submit(form, why_not="Look again.", do="save")
+    browser.get(f"{preview}/q0")
+    assert (
+        dict(next(form for form in browser.forms() if "why_not" in dict(form.fields)).fields)["why_not"]
+        == "Look again."
+    )
+    browser.get(confirmed(browser, preview))
+    assert "The reason why “True” is wrong is missing." in page_text(browser)
+    assert "why_" not in page_text(browser)

@@ -202,14 +202,14 @@ def test_what_is_wrong_throughout_is_put_right_with_one_button_and_taken_back(ap
     browser = teacher(app)
     preview = brought(browser, "::A::Is it? {true}\n\n::B::So? {false}\n", name="truths.gift").partition("?")[0]
     browser.get(preview)
-    assert "2 warnings would go." in page_text(browser)
+    assert "words to type (2) Make true-or-false questions of them" in page_text(browser)
     browser.send(f"{preview}/read", {"fix": "gift.truths"})
     browser.get(f"{preview}?show=all")
     assert "They were made true-or-false questions." in page_text(browser)
     assert page_text(browser).count("True or false") >= 2
     browser.send(f"{preview}/read", {"unfix": "gift.truths"})
     browser.get(preview)
-    assert "2 warnings would go." in page_text(browser)
+    assert "words to type (2)" in page_text(browser)
 
 
 def test_a_fix_stays_when_the_file_is_read_otherwise_and_no_other_is_known(app: Flask) -> None:

@@ -102,6 +102,7 @@ class MendForm(Sayable):
         choices=[SelectChoice("true", _("true")), SelectChoice("false", _("false"))],
         validate_choice=False,  # other kinds have none
     )
+    why_not = _text(_("Why the other one is wrong"))
     answer = _text(_("The answer"))
     lines = _text(_("Answers, one a line"))
     pictures = FieldList(FormField(PictureForm), max_entries=50)

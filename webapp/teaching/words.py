@@ -94,12 +94,32 @@ def visibility_words() -> dict[str, str]:
     return {"private": _("Only you"), "link": _("Whoever has the link"), "public": _("Everyone on this site")}
 
 
-def fix_words() -> dict[str, tuple[str, str]]:
-    """Each fix of a whole file: what its button says, and what is said once it was done."""
+def fix_words() -> dict[str, tuple[str, str, str]]:
+    """Each fix of a whole file: what it is about, what its button says, and what is said once it was done."""
     return {
-        fixes.FORMULAS: (_("Escape the signs of all formulas"), _("The signs of all formulas were escaped.")),
-        fixes.TRUTHS: (_("Make true-or-false questions of them"), _("They were made true-or-false questions.")),
-        fixes.WEIGHTS: (_("Read them as weights"), _("What stands between percent signs was read as a weight.")),
-        fixes.HTML: (_("Decode the HTML once"), _("The HTML was decoded once.")),
-        fixes.TWICE: (_("Repair the double encoding"), _("The double encoding was repaired.")),
+        fixes.FORMULAS: (
+            _("Formulas with signs that mean something else in GIFT"),
+            _("Escape the signs of all formulas"),
+            _("The signs of all formulas were escaped."),
+        ),
+        fixes.TRUTHS: (
+            _("“true” or “false” in small letters, which are words to type"),
+            _("Make true-or-false questions of them"),
+            _("They were made true-or-false questions."),
+        ),
+        fixes.WEIGHTS: (
+            _("Weights behind an equals sign, which are read as text"),
+            _("Read them as weights"),
+            _("What stands between percent signs was read as a weight."),
+        ),
+        fixes.HTML: (
+            _("HTML that students would see as it is written"),
+            _("Decode the HTML once"),
+            _("The HTML was decoded once."),
+        ),
+        fixes.TWICE: (
+            _("Letters that were encoded twice"),
+            _("Repair the double encoding"),
+            _("The double encoding was repaired."),
+        ),
     }

@@ -18,6 +18,7 @@ from webapp.database import db, transaction
 from webapp.exchange.cells import BOM, csv_lines
 from webapp.exchange.writers import WRITERS
 from webapp.teaching import queries
+from webapp.teaching.plain_words import CODE, plain_message
 from webapp.teaching.routes.blueprint import blueprint
 from webapp.teaching.routes.desk import me, own_bank, wait_text
 from webapp.teaching.words import format_name, loss_groups, writer_words
@@ -71,6 +72,10 @@ def report(batch_id: int) -> FlaskResponse:
     return _report(batch_id)
 
 
+def _plain(problem: Mapping[str, Any]) -> dict[str, Any]:
+    return {**problem, "message": plain_message(problem["message"]) if problem["code"] == CODE else problem["message"]}
+
+
 def _report(batch_id: int, problem: str = "", status: int = 200) -> FlaskResponse:
     found = queries.own_batch(db.session(), me(), batch_id)
     if found is None:
@@ -85,7 +90,7 @@ def _report(batch_id: int, problem: str = "", status: int = 200) -> FlaskRespons
         when=ago(batch.created_at, now_ms(), viewer().zone),
         can_undo=is_open(batch),
         losses=loss_groups(each for each in batch.problems if each["severity"] == "info"),
-        warnings=loss_groups(each for each in batch.problems if each["severity"] == "warning"),
+        warnings=loss_groups(_plain(each) for each in batch.problems if each["severity"] == "warning"),
         edited=[name for name in request.args.getlist("edited") if name.isprintable()][:50],
         taken_up=request.args.get("taken_up", type=int),
         problem=problem,

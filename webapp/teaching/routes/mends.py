@@ -93,12 +93,18 @@ def _filled(raw: dict[str, Any], item: Item) -> MendForm:
             **{name: raw.get(name, "") for name in ("kind", "prompt", "text", "unit", "explanation", "hint")},
             "options": options,
             "truth": raw.get("answer", "") if raw["kind"] == "true_false" else "",
+            "why_not": raw.get(_why_not(raw.get("answer", "")), ""),
             "answer": raw.get("answer", "") if raw["kind"] == "self_graded" else "",
             "lines": "\n".join(lines_of(raw)),
             "topic": _own_draft(item).topic,
             "pictures": [{"reference": reference, "words": words} for reference, words in descriptions_of(raw).items()],
         },
     )
+
+
+def _why_not(truth: str) -> str:
+    """The field with the reason against the wrong one of both."""
+    return "why_true" if truth == "false" else "why_false"
 
 
 def _asked(form: MendForm, before: dict[str, Any]) -> dict[str, Any]:
@@ -111,6 +117,7 @@ def _asked(form: MendForm, before: dict[str, Any]) -> dict[str, Any]:
         raw = with_options(raw, [each.form.data for each in form.options], before)
     elif kind == "true_false":
         raw["answer"] = form.truth.data if form.truth.data in _TRUTHS else ""
+        raw[_why_not(raw["answer"])] = (form.why_not.data or "").replace("\r\n", "\n")
     elif kind == "self_graded":
         raw["answer"] = (form.answer.data or "").replace("\r\n", "\n")
     elif kind == "numeric":

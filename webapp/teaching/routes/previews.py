@@ -126,8 +126,8 @@ def _fixes(proposal: Proposal) -> list[dict[str, Any]]:
     counts = Counter(FIX_OF[each.code] for each in proposal.found.drafts.problems if each.code in FIX_OF)
     words = fix_words()
     return [
-        {"name": name, "what": what, "undone": was, "is_done": name in done, "count": counts[name]}
-        for name, (what, was) in words.items()
+        {"name": name, "about": about, "what": what, "was": was, "is_done": name in done, "count": counts[name]}
+        for name, (about, what, was) in words.items()
         if name in done or (counts[name] and not proposal.is_mending)
     ]
 
