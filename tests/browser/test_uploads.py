@@ -188,3 +188,33 @@ def test_each_page_in_both_themes_and_at_three_widths(browser: Browser, site: Si
     album.visit(page, page.url, f"{page.url}/changes")
     assert album.faults == {}
     page.context.close()
+
+
+def test_a_large_file_says_how_far_it_is_and_a_refused_one_why(browser: Browser, site: Site, plants: Path) -> None:
+    said: list[str] = []
+    context = teacher(browser, site, "patient", said)
+    page = context.new_page()
+    rows = "".join(f"r{n},What is {n} and {n}?,{2 * n},{2 * n + 1},1,Sums,It is twice {n}.\n" for n in range(2000))
+    (plants / "large.csv").write_text(WRONG.split("\n")[0] + "\n" + rows)
+    page.goto("/banks/new")
+    tools = context.new_cdp_session(page)
+    slow = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": 400_000}
+    tools.send("Network.enable")
+    tools.send("Network.emulateNetworkConditions", slow)
+    page.set_input_files("input[type=file]", plants / "large.csv")
+    page.get_by_role("button", name="Check the questions").click()
+    page.get_by_text(re.compile(r"Sending the file: \d+ %|Reading the file")).wait_for()
+    page.wait_for_url(re.compile(r"/uploads/\d+"))
+    assert page.get_by_role("heading", level=1).inner_text().startswith("2000 ready")
+    tools.send("Network.emulateNetworkConditions", slow | {"uploadThroughput": -1})
+    page.goto("/banks/new")
+    (plants / "empty.csv").write_text(" ")
+    page.set_input_files("input[type=file]", plants / "empty.csv")
+    page.get_by_role("button", name="Check the questions").click()
+    page.get_by_role("heading", name="There is a problem").wait_for()
+    assert page.title().startswith("Error:")
+    page.set_input_files("input[type=file]", plants / "plants.csv")
+    page.get_by_role("button", name="Check the questions").click()
+    page.wait_for_url(re.compile(r"/uploads/\d+"))
+    assert said == []
+    context.close()
