@@ -10,7 +10,7 @@ from PIL import Image
 
 from tests.media.drawn import file_of, noise, opened, picture, sound
 from webapp.exchange.media import MOST_BYTES
-from webapp.media.encoding import LONGEST_SIDE, Encoded, Refused, encoded
+from webapp.media.encoding import LONGEST_SIDE, Encoded, Refused, encoded, pixels_to_draw
 
 DAMAGED = Refused("is damaged or not whole.")
 NONE_OF_THEM = Refused("is no picture or sound that can be shown here.")
@@ -154,7 +154,27 @@ def png_of(width: int, height: int) -> bytes:
 def test_s30_a_picture_that_would_fill_the_memory_is_refused_by_its_header(width: int, height: int) -> None:
     found = encoded(png_of(width, height))
     assert isinstance(found, Refused)
-    assert found.message.endswith("megapixels; the most is 20.")
+    assert found.message.endswith("megapixels; the most is 20 of a JPEG, 6 of a WebP and 12 of any other picture.")
+
+
+def test_the_points_to_draw_are_known_by_the_header_and_none_where_nothing_is_drawn() -> None:
+    cases = [png_of(4000, 3000), png_of(4000, 3001), picture("red", format="JPEG"), picture()[:20], sound(), b"no"]
+    assert [pixels_to_draw(each) for each in cases] == [12_000_000, 0, 48, 0, 0, 0]
+
+
+def test_a_strip_of_a_photograph_is_decoded_smaller_and_stands_upright() -> None:
+    image = Image.new("RGB", (3300, 20), "red")
+    exif = Image.Exif()
+    exif[0x0112] = 6  # a quarter turn
+    found = made(file_of(image, "JPEG", exif=exif))
+    assert (found.width, found.height) == (10, LONGEST_SIDE)
+
+
+def test_a_drawing_that_is_too_wide_keeps_what_can_be_seen_through() -> None:
+    clear = Image.new("P", (LONGEST_SIDE * 2, 4), 1)
+    clear.putpalette([0, 0, 0, 255, 0, 0])
+    found = opened(made(file_of(clear, transparency=1)).data)
+    assert (found.size, found.mode, found.getpixel((1, 1))) == ((LONGEST_SIDE, 2), "RGBA", (0, 0, 0, 0))
 
 
 def test_too_many_bytes_are_refused() -> None:

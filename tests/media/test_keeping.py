@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from flask import Flask
 
 from tests.conftest import Clock
@@ -11,7 +12,7 @@ from webapp.database import db
 from webapp.exchange.contract import Drafts
 from webapp.exchange.media import key_of, references_in
 from webapp.exchange.sniffing import read_file
-from webapp.media.keeping import keep, raw_replaced, references_of, rewritten
+from webapp.media.keeping import Budget, keep, raw_replaced, references_of, rewritten
 from webapp.media.queries import data_of
 from webapp.text import described
 
@@ -23,11 +24,11 @@ CSV = (
 RED, BLUE = picture("red"), picture("blue", format="JPEG")
 
 
-def brought(app: Flask, clock: Clock, data: bytes, *, is_trial: bool = False) -> Drafts:
+def brought(app: Flask, clock: Clock, data: bytes, *, is_trial: bool = False, budget: Budget | None = None) -> Drafts:
     drafts = read_file(data, "plants.zip")
     with app.app_context():
         db.session.rollback()
-        kept = keep(drafts, now=clock, is_trial=is_trial)
+        kept = keep(drafts, now=clock, is_trial=is_trial, budget=budget)
         db.session.remove()
     return rewritten(drafts, kept)
 
@@ -101,6 +102,22 @@ def test_a_picture_that_is_refused_is_said_at_its_question_and_its_words_stay(ap
     assert problems(drafts) == [("media.refused", "Which is it? a map", "a.png")]
     [problem] = [each for each in drafts.problems if each.code == "media.refused"]
     assert (problem.severity, problem.message) == ("warning", "The picture or sound a.png is damaged or not whole.")
+
+
+@pytest.mark.parametrize("budget", [Budget(pictures=1), Budget(pixels=8 * 6 * 2 - 1)])
+def test_what_is_too_much_for_one_time_is_said_and_the_same_file_goes_on_from_there(
+    app: Flask, clock: Clock, budget: Budget
+) -> None:
+    data = packed(plants_csv=CSV, a_png=RED, b_jpg=BLUE)
+    drafts = brought(app, clock, data, budget=budget)
+    assert problems(drafts) == [("media.refused", "Which is it? a map", "b.jpg")]
+    [problem] = [each for each in drafts.problems if each.code == "media.refused"]
+    assert (problem.message, problem.hint) == (
+        "The picture or sound b.jpg is not looked at yet: there are too many of them for one time.",
+        "Bring the same file once more.",
+    )
+    again = brought(app, clock, data, budget=Budget(pictures=1))
+    assert (problems(again), len(references_in(again.questions[0]))) == ([], 2)
 
 
 def test_a_reference_to_what_is_not_here_is_missing(app: Flask, clock: Clock) -> None:

@@ -105,6 +105,15 @@ def test_a_file_does_not_undo_what_was_mended_here_unless_its_teacher_says_so(ap
     assert prompts(app) == kept | {"q2": ("Which part takes in water?", 3)}
 
 
+def test_enter_on_a_tick_opens_no_question_and_retires_none(app: Flask) -> None:
+    client, slug = own(app)
+    client.get(f"/t/banks/{slug}/questions")
+    assert client.last is not None
+    [form] = [each for each in client.last.iter("form") if each.get("action", "").endswith("/questions")]
+    first = next(each for each in form.iter("button") if each.get("type") == "submit")
+    assert (first.get("disabled") is not None, first.get("formaction"), first.get("name")) == (True, None, None)
+
+
 def test_mending_again_what_was_mended_is_no_conflict(app: Flask) -> None:
     client, slug = own(app)
     for prompt in ("Which part drinks?", "Which part of it drinks?"):

@@ -118,6 +118,12 @@ def test_words_stand_where_nothing_else_can() -> None:
     assert in_words("a <b>") == "a <b>"
 
 
+def test_in_a_list_what_has_no_description_is_told_apart_by_its_place() -> None:
+    texts_of_list = [f"![]({MAP})", f'<audio src="{HYMN}"></audio>', f"![a map]({MAP})"]
+    found = [described(each, nth=place) for place, each in enumerate(texts_of_list, 1)]
+    assert found == ["picture 1", "sound 2", "a map"]
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [

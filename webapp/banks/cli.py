@@ -21,7 +21,7 @@ from webapp.exchange.checks import import_report, lines, reading_of, report
 from webapp.exchange.contract import Drafts
 from webapp.exchange.sniffing import read_file
 from webapp.exchange.writers import WRITERS
-from webapp.media.keeping import keep, rewritten
+from webapp.media.keeping import Budget, keep, rewritten
 
 PICTURE = click.Path(path_type=Path, dir_okay=False, exists=True)
 
@@ -85,7 +85,8 @@ def import_file(
         raise click.ClickException(f"{file}: {error.strerror}") from error
     brought = {each.name: each.read_bytes() for each in beside}
     drafts = read_file(data, file.name, companions=brought)
-    drafts = rewritten(drafts, keep(drafts, now=_now, is_trial=dry_run))
+    whole = Budget(sys.maxsize, sys.maxsize)  # no worker waits for it
+    drafts = rewritten(drafts, keep(drafts, now=_now, is_trial=dry_run, budget=whole))
     told: dict[str, Any] = {"diff": dict.fromkeys(("new", "changed", "same", "missing"), 0), "batch": None}
     refused = ""
     try:

@@ -10,7 +10,8 @@ from webapp.banks.models import Bank, Question, Version
 from webapp.banks.queries import questions_of_bank
 from webapp.exchange.contract import DraftBank, DraftQuestion, MediaFile
 from webapp.exchange.media import references_in
-from webapp.media.queries import files_of
+from webapp.exchange.stand_ins import with_stand_ins
+from webapp.media.queries import files_of, sizes_of
 from webapp.text.references import REFERENCE
 
 _FACT, _TERM = ("paragraph", "says", "view"), ("paragraph", "says", "reference")
@@ -34,10 +35,24 @@ def draft_with_media(session: Session, slug: str) -> DraftBank | None:
     return made
 
 
+def draft_to_count(session: Session, slug: str) -> tuple[DraftBank, int] | None:
+    """The same with a few bytes in the place of each picture and sound, and how many bytes they have: to see what a
+    format loses without reading them."""
+    made = draft_of(session, slug)
+    if made is None:
+        return None
+    sizes = sizes_of(session, _keys_shown(made.questions))
+    return with_stand_ins(made, sizes), sum(sizes.values())
+
+
 def media_shown(session: Session, questions: Iterable[DraftQuestion]) -> dict[str, MediaFile]:
     """The pictures and sounds of these questions, by key."""
+    return files_of(session, _keys_shown(questions))
+
+
+def _keys_shown(questions: Iterable[DraftQuestion]) -> set[str]:
     shown = {REFERENCE.fullmatch(each) for question in questions for each in references_in(question)}
-    return files_of(session, {each[1] for each in shown if each})
+    return {each[1] for each in shown if each}
 
 
 def head_of(bank: Bank) -> DraftBank:

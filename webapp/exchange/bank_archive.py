@@ -20,8 +20,14 @@ def write_whole(bank: DraftBank) -> Written:
         return Written(data, len(bank.questions), losses.found)
     members = {f"{FOLDER}/{name}": held for name, held in bytes_of(album.used.values()).items()}
     whole = packed({FILE: data, **members})
-    if len(whole) > MOST_BYTES:
-        message = f"The archive has {len(whole) >> 20} MB, and an upload takes {MOST_BYTES >> 20} MB."
-        hint = "Take it as a copy; to bring it back, split the bank first."
-        losses.found.append(Problem("warning", None, None, bank.title, "", message, hint, "write.size"))
+    losses.found += too_large(bank.title, len(whole))
     return Written(whole, len(bank.questions), losses.found, "zip")
+
+
+def too_large(title: str, size: int) -> list[Problem]:
+    """What is to be said of an archive of so many bytes."""
+    if size <= MOST_BYTES:
+        return []
+    message = f"The archive has {size >> 20} MB, and an upload takes {MOST_BYTES >> 20} MB."
+    hint = "Take it as a copy; to bring it back, split the bank first."
+    return [Problem("warning", None, None, title, "", message, hint, "write.size")]

@@ -11,11 +11,14 @@ from webapp.exchange.labels import label_as_read, label_of
 from webapp.exchange.media import key_of, references_in, with_references
 from webapp.media import queries, service
 from webapp.media.descriptions import UNDESCRIBED, undescribed
-from webapp.media.encoding import Encoded, Refused, encoded
+from webapp.media.encoding import Encoded, Refused, encoded, pixels_to_draw
 from webapp.media.queries import Stored
 from webapp.text import described
 from webapp.text.references import REFERENCE
 
+MOST_PIXELS = 200_000_000  # that are drawn for one upload: about a minute of a worker
+MOST_PICTURES = 500
+_NOT_YET = Refused("is not looked at yet: there are too many of them for one time.", "Bring the same file once more.")
 _ADD = "Add it below, or bring it in one archive with the file."
 
 
@@ -30,10 +33,35 @@ class Kept:
     refused: dict[str, Refused] = field(default_factory=dict)
 
 
-def keep(drafts: Drafts, more: Iterable[str] = (), *, now: Callable[[], int], is_trial: bool = False) -> Kept:
+@dataclass(slots=True)
+class Budget:
+    """What may still be drawn. Whoever is brought again goes on from there: what is stored costs nothing."""
+
+    pixels: int = MOST_PIXELS
+    pictures: int = MOST_PICTURES
+
+    def encoded(self, data: bytes) -> Encoded | Refused:
+        pixels = pixels_to_draw(data)
+        if pixels:
+            if pixels > self.pixels or not self.pictures:
+                return _NOT_YET
+            self.pixels -= pixels
+            self.pictures -= 1
+        return encoded(data)
+
+
+def keep(
+    drafts: Drafts,
+    more: Iterable[str] = (),
+    *,
+    now: Callable[[], int],
+    is_trial: bool = False,
+    budget: Budget | None = None,
+) -> Kept:
     """Store what the questions of the drafts show; `more` are references that stand elsewhere in the file. A file whose
     bytes, or what they became, are here already is not encoded again. Outside of any transaction: it takes as long as
-    there are pictures. A trial stores nothing."""
+    there are pictures, of which `budget` says how many are looked at. A trial stores nothing."""
+    budget = budget or Budget()
     wanted = dict.fromkeys(more) | {each: None for draft in drafts.questions for each in references_in(draft)}
     kept = Kept()
     keys = {reference: reference[len("media:") :].partition(".")[0] for reference in wanted}
@@ -44,7 +72,7 @@ def keep(drafts: Drafts, more: Iterable[str] = (), *, now: Callable[[], int], is
         if key in known:
             kept.stored[reference] = known[key].reference
             continue
-        made = encoded(file.data) if file is not None else Refused("is not in this file.", _ADD)
+        made = budget.encoded(file.data) if file is not None else Refused("is not in this file.", _ADD)
         if isinstance(made, Encoded):
             kept.stored[reference] = _stored(made, key, now, is_trial).reference
             if made.remark:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from webapp.direct import Prepared, Reader
@@ -69,6 +69,15 @@ def files_of(session: Session, keys: Collection[str]) -> dict[str, MediaFile]:
         asked = select(Media.key, Media.extension, Media.data).where(Media.key.in_(some))
         for key, extension, data in session.execute(asked):
             found[key] = MediaFile(key, extension, data, f"{key}.{extension}")
+    return found
+
+
+def sizes_of(session: Session, keys: Collection[str]) -> dict[str, int]:
+    """In bytes, by key; those that are not here are left out."""
+    found: dict[str, int] = {}
+    for some in _some(sorted(keys)):
+        asked = select(Media.key, func.length(Media.data)).where(Media.key.in_(some))
+        found |= {row[0]: row[1] for row in session.execute(asked)}
     return found
 
 

@@ -109,25 +109,27 @@ def in_words(html: str, *, picture: str = PICTURE, sound: str = SOUND) -> str:
     return _BEGIN.sub(lambda found: _safe(found[2]) or names[found[1]], html).replace("</audio>", "")
 
 
-def described(text: str, references: Container[str] | None = None) -> str:
-    """A text of a question, in whatever format, with words in the place of its references, or of these."""
+def described(text: str, references: Container[str] | None = None, *, nth: int = 0) -> str:
+    """A text of a question, in whatever format, with words in the place of its references, or of these. `nth` is its
+    place in a list, by which those without a description are told apart."""
     if "media:" not in text:
         return text
 
     def marked(found: re.Match[str]) -> str:
         is_meant = references is None or found[2] in references
-        return (_plain(found[1]) or _name(found[2])) if is_meant else found[0]
+        return (_plain(found[1]) or _name(found[2], nth)) if is_meant else found[0]
 
     def tagged(found: re.Match[str]) -> str:
         source, words = _said(found[2] or found[4])
         is_meant = source and (references is None or source in references)
-        return escape(words or _name(source), quote=False) if is_meant else found[0]
+        return escape(words or _name(source, nth), quote=False) if is_meant else found[0]
 
     return _TAG.sub(tagged, _MARKDOWN.sub(marked, text))
 
 
-def _name(reference: str) -> str:
-    return SOUND if is_sound(reference) else PICTURE
+def _name(reference: str, nth: int = 0) -> str:
+    name = SOUND if is_sound(reference) else PICTURE
+    return f"{name} {nth}" if nth else name
 
 
 def _plain(words: str) -> str:

@@ -41,10 +41,14 @@ def option(words: str | None, source: Written | Mapping[str, Any]) -> Markup:
     return _shown(text.inline(words or "", *_how(source)), tallest=OF_AN_OPTION)
 
 
-def in_words(words: str | None, source: Written | Mapping[str, Any]) -> Markup:
-    """As `inline`, where neither pictures nor sounds may stand: in links, lists to choose from, names of things."""
+def in_words(words: str | None, source: Written | Mapping[str, Any], nth: int = 0) -> Markup:
+    """As `inline`, where neither pictures nor sounds may stand: in links, lists to choose from, names of things. `nth`
+    is the place in such a list, by which pictures without a description are told apart."""
     html = text.parted(words or "", *_how(source))[1]
-    return Markup(text.in_words(html, picture=gettext("picture"), sound=gettext("sound")))
+    if not nth:
+        return Markup(text.in_words(html, picture=gettext("picture"), sound=gettext("sound")))
+    picture, sound = gettext("picture %(number)s", number=nth), gettext("sound %(number)s", number=nth)
+    return Markup(text.in_words(html, picture=picture, sound=sound))
 
 
 def pictures(words: str | None, source: Written | Mapping[str, Any]) -> list[str]:

@@ -11,11 +11,13 @@ from werkzeug.wrappers import Response
 
 from webapp.accounts import limits
 from webapp.accounts.times import ago
-from webapp.banks.exported import draft_with_media
+from webapp.banks.exported import draft_to_count, draft_with_media
 from webapp.banks.models import ImportBatch
 from webapp.banks.undoing import UNDO_WITHIN, UndoRefused, undo_import
 from webapp.database import db, transaction
+from webapp.exchange.bank_archive import too_large
 from webapp.exchange.cells import BOM, csv_lines
+from webapp.exchange.contract import DraftBank
 from webapp.exchange.writers import WRITERS
 from webapp.teaching import queries
 from webapp.teaching.plain_words import CODE, plain_message
@@ -130,24 +132,27 @@ def export(handle: str) -> FlaskResponse:
 
 def _export(handle: str, problem: str = "", status: int = 200) -> FlaskResponse:
     bank = own_bank(handle)
-    draft = draft_with_media(db.session(), bank.slug)
-    assert draft is not None
-    words = writer_words()
-    written = {name: write(draft) for name, write in WRITERS.items()}
-    formats = [
-        {
-            "name": name,
-            "title": words.get(name, name),
-            "written": each.written,
-            "losses": loss_groups(each.losses),
-            "count": len({loss.question for loss in each.losses}),
-        }
-        for name, each in written.items()
-    ]
+    found = draft_to_count(db.session(), bank.slug)
+    assert found is not None
+    draft, size = found
+    formats = [_counted(name, draft, size) for name in WRITERS]
     body = render_template(
         "teaching/export.html", bank=bank, formats=formats, total=len(draft.questions), problem=problem, here="teaching"
     )
     return make_response(body, status)
+
+
+def _counted(name: str, draft: DraftBank, size: int) -> dict[str, Any]:
+    """What the page says of a format. `size` is that of the pictures and sounds, which are not in the draft."""
+    made = WRITERS[name](draft)
+    losses = [*made.losses, *(too_large(draft.title, size) if name == "bank" else ())]
+    return {
+        "name": name,
+        "title": writer_words().get(name, name),
+        "written": made.written,
+        "losses": loss_groups(losses),
+        "count": len({loss.question for loss in losses}),
+    }
 
 
 @blueprint.post("/t/banks/<handle>/export")
