@@ -72,18 +72,38 @@ def test_a_package_without_a_schedule_has_no_history(data: bytes) -> None:
     assert learned_cards(data) == 0
 
 
-@pytest.mark.parametrize("change", ["ivl = 2000000000", "lastIvl = 40000", "factor = 'x'", "factor = 2147483648"])
-def test_a_row_that_no_anki_writes_is_left_out_and_the_others_stay(change: str) -> None:
+def collection(*changes: str) -> bytes:
+    """The database of the package, with changes."""
     _bank, data = package()
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         content = archive.read("collection.anki2")
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as database:
         database.deserialize(content)
-        database.execute(f"UPDATE revlog SET {change} WHERE ivl > 0")
-        content = database.serialize()
-    history = read_history(content, zone="UTC", day_start=4)
+        for change in changes:
+            database.execute(change)
+        return database.serialize()
+
+
+@pytest.mark.parametrize("change", ["ivl = 2000000000", "lastIvl = 40000", "factor = 'x'", "factor = 2147483648"])
+def test_a_row_that_no_anki_writes_is_left_out_and_the_others_stay(change: str) -> None:
+    history = read_history(collection(f"UPDATE revlog SET {change} WHERE ivl > 0"), zone="UTC", day_start=4)
     assert history[("one", 0)] == (KeptCard(12, 2500, DAY + 12), [KeptAnswer(AT, 3, -600, -60, 2500, 4000, 0)])
     assert len(history) == 2
+
+
+@pytest.mark.parametrize("change", ["ivl = 'x'", "due = 'x'", "flags = 'x'", "ord = 'x'", "factor = 9e999"])
+def test_a_card_that_no_anki_writes_is_left_out_and_the_others_stay(change: str) -> None:
+    history = read_history(collection(f"UPDATE cards SET {change} WHERE ivl = 12"), zone="UTC", day_start=4)
+    assert list(history) == [("two", 1)]
+
+
+def test_of_a_log_that_is_too_long_the_newest_rows_are_read_and_none_of_cards_that_are_gone() -> None:
+    content = collection(
+        "INSERT INTO revlog SELECT 9 + max(id), 5, usn, ease, ivl, lastIvl, factor, time, type FROM revlog"
+    )
+    last = KeptAnswer(AT + 600_000, 3, 12, -600, 2500, 3000, 0)
+    history = read_history(content, zone="UTC", day_start=4, most=1)
+    assert history[("one", 0)] == (KeptCard(12, 2500, DAY + 12), [last])
 
 
 @pytest.mark.prop

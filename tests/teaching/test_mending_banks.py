@@ -105,6 +105,51 @@ def test_a_file_does_not_undo_what_was_mended_here_unless_its_teacher_says_so(ap
     assert prompts(app) == kept | {"q2": ("Which part takes in water?", 3)}
 
 
+def topics(app: Flask) -> dict[str, str]:
+    with app.app_context():
+        found = dict(db.session.execute(select(Question.external_id, Question.topic)).all())
+        db.session.rollback()
+    return found
+
+
+def test_a_topic_alone_is_mended_saved_and_stays_when_a_file_comes(app: Flask) -> None:
+    client, slug = own(app)
+    address = opened(client, slug, "q2")
+    client.get(address)
+    form = next(form for form in client.forms() if form.action.partition("?")[0] == address)
+    client.submit(form, topic="Water", do="save")
+    preview = address.rpartition("/")[0]
+    client.get(preview)
+    assert heading(client) == "1 question mended, not saved yet"
+    assert client.last is not None
+    save = next(each for each in client.last.iter("button") if "is-large" in (each.get("class") or ""))
+    assert save.get("disabled") is None
+    report = confirmed(client, preview)
+    after = {"q1": "Leaves", "q2": "Water", "q3": "Flowers"}
+    assert (topics(app), prompts(app)) == (after, BEFORE)
+
+    file = FIRST.replace(",Leaves,", ",Air,").replace("takes in water", "takes water in")
+    confirmed(client, brought(client, file, to=f"/t/banks/{slug}/upload"))
+    assert topics(app) == after | {"q1": "Air"}
+    assert prompts(app) == BEFORE | {"q2": ("Which part takes water in?", 2)}  # its words were not mended here
+
+    client.send(f"{report}/undo")
+    assert topics(app)["q2"] == "Water"  # the file has built on it
+
+
+def test_a_topic_that_was_mended_is_mended_again_and_given_back(app: Flask) -> None:
+    client, slug = own(app)
+    for topic in ("Water", "Soil"):
+        address = opened(client, slug, "q2")
+        client.get(address)
+        form = next(form for form in client.forms() if form.action.partition("?")[0] == address)
+        client.submit(form, topic=topic, do="save")
+        report = confirmed(client, address.rpartition("/")[0])
+        assert topics(app)["q2"] == topic
+    client.send(f"{report}/undo")
+    assert topics(app)["q2"] == "Water"
+
+
 def test_enter_on_a_tick_opens_no_question_and_retires_none(app: Flask) -> None:
     client, slug = own(app)
     client.get(f"/t/banks/{slug}/questions")

@@ -125,14 +125,30 @@ def test_what_cannot_be_added_is_said(app: Flask, files: tuple[tuple[str, bytes]
     assert heading(browser).startswith("2 ready")
 
 
-def test_what_is_too_large_is_not_added(app: Flask) -> None:
+def test_what_is_too_large_or_too_many_is_not_added(app: Flask) -> None:
     large = bytes(10 * 1024 * 1024)
+    wanted = {"a.png", "c.mp3", *(f"{number}.png" for number in range(1001))}
     with app.test_request_context():
         with pytest.raises(BesideRefused, match=r"^a\.png must be smaller than 10 MB$"):
-            collected([("a.png", large + b"x")])
+            collected([("a.png", large + b"x")], wanted)
+        sent = iter([(f"{number}.png", large) for number in range(1001)])
         with pytest.raises(BesideRefused, match=r"^Together they must be smaller than 64 MB$"):
-            collected([(f"{number}.png", large) for number in range(7)])
-        assert collected([("a.png", large), ("b.txt", b""), ("c.MP3", b"x")]) == {"a.png": large, "c.MP3": b"x"}
+            collected(sent, wanted)
+        assert next(sent)[0] == "7.png"
+        with pytest.raises(BesideRefused, match=r"^At most 1000 can be added at once$"):
+            collected([(f"{number}.png", b"") for number in range(1001)], wanted)
+        held = collected([("a.png", large), ("b.txt", b""), ("d.png", b"x"), ("c.MP3", b"x")], wanted)
+    assert held == {"a.png": large, "c.MP3": b"x"}
+
+
+def test_only_what_the_file_misses_is_unpacked(app: Flask) -> None:
+    archive = packed(a_png=b"x", other_png=b"y")
+    with app.test_request_context():
+        assert collected([("all.zip", archive)], {"a.png"}) == {"a.png": b"x"}
+        with pytest.raises(
+            BesideRefused, match=r"^None of them is missing in the file: they are found by their names$"
+        ):
+            collected([("all.zip", archive)], {"b.png"})
 
 
 def test_a_picture_without_a_description_is_said_and_mended(app: Flask) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
+from webapp.banks.comparing import Known
 from webapp.banks.deciding import Plan
 from webapp.banks.models import ACTIVE, RETIRED, Bank, Question, Version
 from webapp.exchange.contract import DraftQuestion
@@ -36,10 +37,10 @@ def places_of(session: Session, bank_id: int, wanted: Collection[int]) -> dict[i
 
 
 def touched_by(plan: Plan) -> set[int]:
-    """Questions of the bank that the plan may change. Of those that say the same only the topic can be another."""
+    """Questions of the bank that the plan may change."""
     named = [known for _draft, known, _sort in (*plan.changed, *plan.linked)]
     named += [known for _draft, known in plan.restarted]
-    named += [known for draft, known in plan.touched if draft.topic]
+    named += [known for _draft, known in plan.touched]
     return {known.question_id for known in (*named, *plan.retired)}
 
 
@@ -75,12 +76,13 @@ class Work:
             self._make_room(known.question_id)
             plan.added.append(draft)
         for draft, known, sort in plan.changed:
-            self._change(known.question_id, draft, sort)
+            self._change(known, draft, sort)
         for draft, known, sort in plan.linked:
-            self._change(known.question_id, draft, sort)
+            self._change(known, draft, sort)
             self._set(known.question_id, external_id=draft.external_id)
         for draft, known in plan.touched:
-            self._touch(known.question_id, draft)
+            self._remember(known.question_id)
+            self._set(known.question_id, topic=known.topic_by(draft))
         for known in plan.retired:
             self._retire(known.question_id)
         self.added = [(draft, position) for position, draft in enumerate(plan.added, self.last_position + 1)]
@@ -110,7 +112,8 @@ class Work:
             "extras": dict(draft.extras),
         }
 
-    def _change(self, question_id: int, draft: DraftQuestion, sort: str) -> None:
+    def _change(self, known: Known, draft: DraftQuestion, sort: str) -> None:
+        question_id = known.question_id
         place, said = self.places[question_id], self.said[question_id]
         entry = self._remember(question_id)
         version = self.version_row(draft, sort, said.source)
@@ -119,15 +122,9 @@ class Work:
             self.versions.append((entry, version))
         facets = _facets(draft)
         self.is_reordered |= place["status"] != ACTIVE or place["facets"] != facets
-        self._set(question_id, kind=draft.kind, facets=facets, status=ACTIVE, topic=draft.topic or place["topic"])
+        self._set(question_id, kind=draft.kind, facets=facets, status=ACTIVE, topic=known.topic_by(draft))
         if draft.fact or draft.term:
             self._set(question_id, sibling_key=self._sibling_key(draft))
-
-    def _touch(self, question_id: int, draft: DraftQuestion) -> None:
-        """The question says the same; where it stands may have changed."""
-        if draft.topic and draft.topic != self.places[question_id]["topic"]:
-            self._remember(question_id)
-            self._set(question_id, topic=draft.topic)
 
     def _retire(self, question_id: int) -> None:
         self._remember(question_id)

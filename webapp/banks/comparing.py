@@ -24,7 +24,8 @@ _LONGEST_COMPARED = 500  # questions without a match, of which each is compared 
 @dataclass(frozen=True, slots=True)
 class Known:
     """A question that the bank has, with what it says now: as JSON, since most are the same by their hash. `mended_at`
-    is when it got its words on the site, in ms; 0 where a file brought them."""
+    is when it got its words on the site, in ms; 0 where a file brought them. A topic that was given on the site stays
+    (`is_topic_mended`)."""
 
     question_id: int
     external_id: str
@@ -34,6 +35,15 @@ class Known:
     full_hash: str
     is_active: bool
     mended_at: int = 0
+    topic: str = ""
+    is_topic_mended: bool = False
+
+    def topic_by(self, draft: DraftQuestion) -> str:
+        """The topic that it has when the draft is brought."""
+        return self.topic if self.is_topic_mended or not draft.topic else draft.topic
+
+    def is_moved_by(self, draft: DraftQuestion) -> bool:
+        return self.topic_by(draft) != self.topic
 
     @property
     def content(self) -> dict[str, Any]:

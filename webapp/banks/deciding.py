@@ -28,7 +28,8 @@ class Decisions:
 
 @dataclass(slots=True)
 class Plan:
-    """What is to be done, each question in one of the lists. `linked` and `changed` name the sort of the change."""
+    """What is to be done, each question in one of the lists. `linked` and `changed` name the sort of the change;
+    `touched` say the same and come below another topic."""
 
     added: list[DraftQuestion] = field(default_factory=list)
     changed: list[tuple[DraftQuestion, Known, str]] = field(default_factory=list)
@@ -44,7 +45,7 @@ class Plan:
         lists = ("added", "linked", "restarted", "retired")
         return {
             **{name: len(getattr(self, name)) for name in lists},
-            "edited": len(self.changed),
+            "edited": len(self.changed) + len(self.touched),
             "skipped": self.skipped,
             "left_out": self.left_out,
         }
@@ -71,7 +72,7 @@ def decide(diff: Diff, decisions: Decisions) -> Plan:
             plan.left_out += 1
         else:
             plan.added.append(draft)
-    plan.touched = list(diff.same)
+    plan.touched = [(draft, known) for draft, known in diff.same if known.is_moved_by(draft)]
     plan.retired = [known for key, known in missing.items() if decisions.retires_missing or key in decisions.retired]
     return plan
 

@@ -74,7 +74,9 @@ def known_of(session: Session, bank: Bank) -> list[Known]:
     mended = select(ImportBatch.created_at, ImportBatch.before).where(
         ImportBatch.bank_id == bank.id, ImportBatch.format == MENDED_HERE, ImportBatch.undone_at.is_(None)
     )
-    here = {each["made"]: at for at, before in session.execute(mended) for each in before}
+    own = [(at, each) for at, before in session.execute(mended) for each in before]
+    here = {each["made"]: at for at, each in own if "version_id" in each or each.get("is_new")}
+    moved = {each["question_id"] for _at, each in own if "topic" in each}
     asked = (
         select(
             Question.id,
@@ -85,14 +87,15 @@ def known_of(session: Session, bank: Bank) -> list[Known]:
             Version.full_hash,
             Question.status,
             Question.version_id,
+            Question.topic,
         )
         .join(Version, Version.id == Question.version_id)
         .where(Question.bank_id == bank.id)
         .order_by(Question.position)
     )
     return [
-        Known(key, external_id, kind, said, stem, whole, status == ACTIVE, mended_at=here.get(made, 0))
-        for key, external_id, kind, said, stem, whole, status, made in session.execute(asked)
+        Known(key, external_id, kind, said, stem, whole, status == ACTIVE, here.get(made, 0), topic, key in moved)
+        for key, external_id, kind, said, stem, whole, status, made, topic in session.execute(asked)
     ]
 
 

@@ -11,7 +11,7 @@ import re
 import sqlite3
 import time
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -163,6 +163,14 @@ def rows_of(data: bytes, *asked: str) -> list[list[tuple[Any, ...]]]:
     """What the collection of a safe package answers to each of these questions. Raises Unusable."""
     with _opened(_database_in(data)[0]) as connection:
         return [connection.execute(each).fetchall() for each in asked]
+
+
+@contextmanager
+def asking(data: bytes) -> Iterator[Callable[[str], Iterator[tuple[Any, ...]]]]:
+    """The collection of a safe package, to be asked: its rows come one by one, since all of a long log would take
+    hundreds of megabytes. Raises Unusable, also for what its rows turn out to be."""
+    with _opened(_database_in(data)[0]) as connection:
+        yield lambda asked: iter(connection.execute(asked))
 
 
 @contextmanager

@@ -6,9 +6,11 @@ scheduler's business (`webapp/memory/brought_log.py`).
 
 import io
 import zipfile
+from collections.abc import Iterable
+from contextlib import suppress
 from typing import Any
 
-from webapp.exchange.apkg_collection import Unusable, rows_of
+from webapp.exchange.apkg_collection import Unusable, asking, rows_of
 from webapp.exchange.apkg_notes import note_of
 from webapp.exchange.contract import DraftQuestion
 from webapp.exchange.safe_zip import unsafe
@@ -19,36 +21,47 @@ from webapp.memory.days import local_day
 History = dict[tuple[str, int], tuple[KeptCard, list[KeptAnswer]]]
 """By the guid of the note and the number of its card, from 0."""
 
-MOST_ROWS = 2_000_000
+MOST_ROWS = 500_000  # of the log: about 100 MB; the newest are read
 _CARDS = (
     "SELECT c.id, n.guid, c.ord, c.type, c.queue, c.due, c.odue, c.odid, c.ivl, c.factor, c.flags "
-    "FROM cards c JOIN notes n ON n.id = c.nid"
+    "FROM cards c JOIN notes n ON n.id = c.nid WHERE c.ivl <> 0 OR c.id IN (SELECT cid FROM revlog)"
 )
-_LOG = f"SELECT cid, id, ease, ivl, lastIvl, factor, time, type FROM revlog ORDER BY id LIMIT {MOST_ROWS}"
+_OF_CARDS = "revlog WHERE cid IN (SELECT id FROM cards)"  # a log goes on about cards that are deleted
+_LOG = (
+    f"SELECT cid, id, ease, ivl, lastIvl, factor, time, type FROM {_OF_CARDS} "
+    f"AND id >= (SELECT min(id) FROM (SELECT id FROM {_OF_CARDS} ORDER BY id DESC LIMIT {{most}})) ORDER BY cid, id"
+)
 _IN_REVIEW, _SET_ASIDE, _LARGEST = 2, -1, 2**31
 _LONGEST = 40_000  # days: more than any Anki gives, and less than the calendar has
 
 
-def read_history(data: bytes, *, zone: str, day_start: int) -> History:
+def read_history(data: bytes, *, zone: str, day_start: int, most: int = MOST_ROWS) -> History:
     """The cards that have been learned. Days are those of the zone and the hour at which its days begin. Empty where
-    the file is no package that can be read, or was exported without its schedule. Never raises."""
+    the file is no package that can be read, or was exported without its schedule; of a log that is longer than `most`
+    the newest answers. Never raises."""
     try:
         if zipfile.is_zipfile(io.BytesIO(data)) and unsafe(data):
             return {}
-        (created,), cards, log = rows_of(data, "SELECT crt FROM col", _CARDS, _LOG)
-        first_day = local_day(int(created[0]) * 1000, zone, day_start)
-        answers: dict[int, list[KeptAnswer]] = {}
-        for card_id, *row in log:
-            answer = _answer(row)
-            if answer is not None:
-                answers.setdefault(card_id, []).append(answer)
-        found: History = {}
-        for card_id, guid, place, *row in cards:
-            card, given = _card(row, first_day), answers.get(card_id, [])
-            if given or card.interval:
-                found[str(guid), int(place)] = card, given
+        with asking(data) as ask:
+            ((created,),) = ask("SELECT crt FROM col")
+            cards = _cards(ask(_CARDS), local_day(int(created) * 1000, zone, day_start))
+            for card_id, *row in ask(_LOG.format(most=most)):
+                answer = _answer(row)
+                if answer is not None and card_id in cards:
+                    cards[card_id][2].append(answer)
     except (Unusable, ValueError, TypeError, OverflowError, OSError):
         return {}
+    return {key: (card, given) for key, card, given in cards.values() if given or card.interval}
+
+
+def _cards(
+    rows: Iterable[tuple[Any, ...]], first_day: int
+) -> dict[Any, tuple[tuple[str, int], KeptCard, list[KeptAnswer]]]:
+    """By their ids, without their answers yet; one that no Anki writes is left out."""
+    found = {}
+    for card_id, guid, place, *row in rows:
+        with suppress(ValueError, TypeError, OverflowError):
+            found[card_id] = (str(guid), int(place)), _card(row, first_day), list[KeptAnswer]()
     return found
 
 

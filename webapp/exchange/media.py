@@ -99,7 +99,7 @@ class Files:
             path = _folded(name)
             if self._by_path.setdefault(path, name) == name:
                 self._by_base.setdefault(posixpath.basename(path), []).append(path)
-        self._base_of_companions = {posixpath.basename(_folded(name)): name for name in self._companions}
+        self._base_of_companions = {base_of(name): name for name in self._companions}
         self._found: dict[str, MediaFile | Why] = {}  # by the name in the archive
         self.folder = ""  # in which the text stands that is read
         self.used: dict[str, MediaFile] = {}  # by key: what goes into Drafts.media
@@ -191,6 +191,11 @@ class Files:
 def _folded(name: str) -> str:
     path = posixpath.normpath(name.strip().replace("\\", "/")).casefold() if name.strip() else ""
     return path.removeprefix("./").lstrip("/")
+
+
+def base_of(name: str) -> str:
+    """By which a file that was brought beside another is found."""
+    return posixpath.basename(_folded(name))
 
 
 def _common_end(one: str, other: str) -> int:

@@ -1,16 +1,18 @@
 """Pictures and sounds that a teacher brings after the file that names them: one by one, or in an archive."""
 
 import io
-from collections.abc import Iterable
+from collections.abc import Callable, Container, Iterable, Iterator
+from functools import partial
 from zipfile import ZipFile
 
 from webapp.exchange.contract import Drafts
-from webapp.exchange.media import MOST_BYTES, is_media_name, unpacked
+from webapp.exchange.media import MOST_BYTES, base_of, is_media_name, unpacked
 from webapp.exchange.safe_zip import names_in, unsafe
 from webapp.web.texts import gettext as _
 
 MEGABYTE = 1024 * 1024
 MOST_TOGETHER = 64 * MEGABYTE  # of one upload
+MOST_FILES = 1_000  # at once
 CODES = ("file.picture", "file.sound")
 
 
@@ -18,30 +20,66 @@ class BesideRefused(Exception):
     """Nothing of what was sent can be kept, and why."""
 
 
-def collected(sent: Iterable[tuple[str, bytes]]) -> dict[str, bytes]:
-    """By their names; of archives what is called as pictures and sounds are. Raises BesideRefused."""
+def collected(sent: Iterable[tuple[str, bytes]], wanted: Container[str]) -> dict[str, bytes]:
+    """Those that the file can use (`wanted_in`), by their names; of archives what is called as pictures and sounds are.
+    Raises BesideRefused, as soon as they are too many."""
     found: dict[str, bytes] = {}
-    for name, data in sent:
-        if names_in(data) is not None:
-            found |= _of_archive(data)
-        elif is_media_name(name):
-            if len(data) > MOST_BYTES:
-                raise BesideRefused(_("%(name)s must be smaller than 10 MB", name=name[:60]))
-            found[name] = data
-    if not found:
+    size = 0
+    is_any = False
+    for name, data in _each(sent):
+        is_any = True
+        if base_of(name) in wanted:
+            found[name] = content = data()
+            size += len(content)
+            if size > MOST_TOGETHER:
+                raise BesideRefused(_("Together they must be smaller than 64 MB"))
+            if len(found) > MOST_FILES:
+                raise BesideRefused(_("At most %(most)s can be added at once", most=MOST_FILES))
+    if not is_any:
         raise BesideRefused(_("Choose pictures, sounds, or a ZIP archive with them"))
-    if sum(map(len, found.values())) > MOST_TOGETHER:
-        raise BesideRefused(_("Together they must be smaller than 64 MB"))
+    if not found:
+        raise BesideRefused(_("None of them is missing in the file: they are found by their names"))
     return found
 
 
-def _of_archive(data: bytes) -> dict[str, bytes]:
+def _each(sent: Iterable[tuple[str, bytes]]) -> Iterator[tuple[str, Callable[[], bytes]]]:
+    """The names, and what reads or unpacks each."""
+    for name, data in sent:
+        if names_in(data) is not None:
+            yield from _of_archive(data)
+        elif is_media_name(name):
+            yield name, partial(_whole, name, data)
+
+
+def _whole(name: str, data: bytes) -> bytes:
+    if len(data) > MOST_BYTES:
+        raise BesideRefused(_("%(name)s must be smaller than 10 MB", name=name[:60]))
+    return data
+
+
+def _of_archive(data: bytes) -> Iterator[tuple[str, Callable[[], bytes]]]:
     flaw = unsafe(data)
     if flaw is not None:
         raise BesideRefused(f"{flaw.message} {flaw.hint}")
     with ZipFile(io.BytesIO(data)) as archive:
-        names = [name for name in archive.namelist() if is_media_name(name)]
-        return {name: content for name in names if (content := unpacked(archive, name)) is not None}
+        for name in archive.namelist():
+            if is_media_name(name):
+                yield name, partial(_unpacked, archive, name)
+
+
+def _unpacked(archive: ZipFile, name: str) -> bytes:
+    content = unpacked(archive, name)
+    if content is None:
+        raise BesideRefused(_("%(name)s is damaged, or larger than 10 MB", name=name[:60]))
+    return content
+
+
+def wanted_in(drafts: Drafts) -> set[str]:
+    """What the names of the files that it can use end with (`base_of`): of those that are missing, and of those that
+    were refused or not looked at yet, which may be brought anew."""
+    codes = (*CODES, "media.refused")
+    names = {problem.field for problem in drafts.problems if problem.code in codes and problem.field}
+    return {base_of(part) for name in names for part in (name, name.partition("#")[0])}
 
 
 def missing_in(drafts: Drafts) -> dict[str, int]:

@@ -160,10 +160,11 @@ def _of(problem: Problem, by_label: Mapping[str, list[Item]], by_line: Mapping[i
 
 
 def note_states(items: Items, diff: Diff) -> None:
-    """New, changed or the same, of each question that is to be brought: the comparison made its own copies."""
+    """New, changed or the same, of each question that is to be brought: the comparison made its own copies. One that
+    comes below another topic is changed."""
     states = {_same(draft): "new" for draft in diff.new}
     states |= {_same(change.draft): "changed" for change in diff.changed}
-    states |= {_same(draft): "same" for draft, _known in diff.same}
+    states |= {_same(draft): "changed" if known.is_moved_by(draft) else "same" for draft, known in diff.same}
     for item in items.every:
         if item.draft is not None:
             item.state = states.get(_same(item.draft), "")

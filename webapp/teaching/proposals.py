@@ -87,6 +87,6 @@ def _of_mended(items: Items, known: Sequence[Known]) -> Diff:
     """Of what was mended alone: the bank may have changed since it was opened, and the rest stays as it is now. To mend
     again what was mended is no conflict."""
     mended = [item.draft for item in items.every if item.draft is not None and item.is_mended and not item.is_out]
-    diff = compare(mended, [replace(each, mended_at=0) for each in known])
+    diff = compare(mended, [replace(each, mended_at=0, is_topic_mended=False) for each in known])
     diff.missing, diff.alike = [], []
     return diff

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from webapp.accounts.limits import LimitReached
 from webapp.teaching import receiving
-from webapp.teaching.beside import BesideRefused, collected
+from webapp.teaching.beside import BesideRefused, collected, wanted_in
 from webapp.teaching.files import CannotDecode, Reading
 from webapp.teaching.forms import BesideForm
 from webapp.teaching.receiving import FileRefused
@@ -29,7 +29,7 @@ def add_beside(upload_id: int) -> Response:
     problem = ""
     try:
         sent = [each for each in form.files.data or [] if form.validate_on_submit() and each and each.filename]
-        more = collected((clean_name(each.filename), each.read()) for each in sent)
+        more = collected(((clean_name(each.filename), each.read()) for each in sent), wanted_in(proposal.found.drafts))
         receiving.read_again(proposal.upload, me(), Reading(**proposal.upload.reading), now=now_ms(), more=more)
     except BesideRefused as refused:
         problem = str(refused)
