@@ -57,6 +57,16 @@ def _take_bank(found: Drafting, made: Drafts) -> None:
     found.drafts.format, found.drafts.encoding, found.drafts.bank = made.format, made.encoding, made.bank
 
 
+def join(drafts: Drafts, name: str, more: Drafts) -> None:
+    """Put what a second file holds behind the first: the questions of a bank that a quiz draws from. Ids that both have
+    are told apart by the name of the second; that the first has draws from elsewhere is no news any more."""
+    found = Drafting(drafts.format)
+    found.drafts = drafts
+    _add(found, name, more, is_first=False)
+    if more.questions:
+        drafts.problems = [each for each in drafts.problems if each.code != "qti.bank"]
+
+
 def _add(found: Drafting, name: str, made: Drafts, *, is_first: bool) -> None:
     if not made.questions and not made.kept and {each.code for each in made.errors} & _UNREAD:
         _tell(found, name, made.errors[0].message, made.errors[0].hint)

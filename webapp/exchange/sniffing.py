@@ -71,6 +71,12 @@ def _other(data: bytes, name: str, format: str, names: list[str] | None, files: 
     return drafts
 
 
+def package_format(data: bytes) -> str:
+    """The format of a package, a workbook or XML of questions; "" for plain texts, pictures and other archives."""
+    found = _format_of_bytes(data, names_in(data))
+    return found if found in _READERS_OF_BYTES else ""
+
+
 _READERS_OF_BYTES: dict[str, Callable[[bytes, Files], Drafts]] = {
     apkg.NAME: apkg.read,
     h5p.NAME: h5p.read,

@@ -1,4 +1,5 @@
-"""Pictures and sounds that a teacher brings after the file that names them: one by one, or in an archive."""
+"""What a teacher brings after a file: the pictures and sounds that it names, one by one or in an archive, or the file
+of the bank that its questions are drawn from."""
 
 import io
 from collections.abc import Callable, Container, Iterable, Iterator
@@ -8,6 +9,7 @@ from zipfile import ZipFile
 from webapp.exchange.contract import Drafts
 from webapp.exchange.media import MOST_BYTES, base_of, is_media_name, unpacked
 from webapp.exchange.safe_zip import names_in, unsafe
+from webapp.exchange.sniffing import package_format
 from webapp.web.texts import gettext as _
 
 MEGABYTE = 1024 * 1024
@@ -22,13 +24,14 @@ class BesideRefused(Exception):
 
 def collected(sent: Iterable[tuple[str, bytes]], wanted: Container[str]) -> dict[str, bytes]:
     """Those that the file can use (`wanted_in`), by their names; of archives what is called as pictures and sounds are.
+    A package or XML of questions is taken as it is.
     Raises BesideRefused, as soon as they are too many."""
     found: dict[str, bytes] = {}
     size = 0
     is_any = False
-    for name, data in _each(sent):
+    for name, data, is_of_questions in _each(sent):
         is_any = True
-        if base_of(name) in wanted:
+        if is_of_questions or base_of(name) in wanted:
             found[name] = content = data()
             size += len(content)
             if size > MOST_TOGETHER:
@@ -42,13 +45,16 @@ def collected(sent: Iterable[tuple[str, bytes]], wanted: Container[str]) -> dict
     return found
 
 
-def _each(sent: Iterable[tuple[str, bytes]]) -> Iterator[tuple[str, Callable[[], bytes]]]:
-    """The names, and what reads or unpacks each."""
+def _each(sent: Iterable[tuple[str, bytes]]) -> Iterator[tuple[str, Callable[[], bytes], bool]]:
+    """The names, what reads or unpacks each, and whether it is a file of questions."""
     for name, data in sent:
-        if names_in(data) is not None:
-            yield from _of_archive(data)
+        if package_format(data):
+            yield name, partial(bytes, data), True
+        elif names_in(data) is not None:
+            for inner, unpack in _of_archive(data):
+                yield inner, unpack, False
         elif is_media_name(name):
-            yield name, partial(_whole, name, data)
+            yield name, partial(_whole, name, data), False
 
 
 def _whole(name: str, data: bytes) -> bytes:
@@ -80,6 +86,11 @@ def wanted_in(drafts: Drafts) -> set[str]:
     codes = (*CODES, "media.refused")
     names = {problem.field for problem in drafts.problems if problem.code in codes and problem.field}
     return {base_of(part) for name in names for part in (name, name.partition("#")[0])}
+
+
+def draws_from_elsewhere(drafts: Drafts) -> bool:
+    """Whether its questions are drawn from a bank that it may not hold."""
+    return any(problem.code == "qti.bank" for problem in drafts.problems)
 
 
 def missing_in(drafts: Drafts) -> dict[str, int]:

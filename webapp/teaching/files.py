@@ -11,8 +11,9 @@ from webapp.exchange.csv_text import SEPARATORS, read_delimited
 from webapp.exchange.decoding import decoded
 from webapp.exchange.fixes import HTML, fixed
 from webapp.exchange.fixes import TWICE as TWICE_FIX
+from webapp.exchange.folder import join
 from webapp.exchange.headers import columns_of
-from webapp.exchange.media import Files
+from webapp.exchange.media import Files, is_media_name
 from webapp.exchange.refused import refused_of
 from webapp.exchange.sniffing import read_file
 from webapp.exchange.table_changes import AS_IT_IS, TableChange
@@ -53,7 +54,8 @@ class CannotDecode(Exception):
 
 
 def read(data: bytes, name: str, reading: Reading, beside: Mapping[str, bytes] | None = None) -> Found:
-    """`beside` are pictures and sounds by their names. Never raises for what the file holds. Raises CannotDecode."""
+    """`beside` are pictures, sounds and further files of questions by their names. Never raises for what a file holds.
+    Raises CannotDecode."""
     encoding = reading.encoding or (TWICE if TWICE_FIX in reading.fixes else "")
     text_bytes = fixed(_as_utf8(data, encoding) if encoding else data, reading.fixes)
     if reading.columns:
@@ -68,6 +70,9 @@ def read(data: bytes, name: str, reading: Reading, beside: Mapping[str, bytes] |
             drafts = _of_table(text_bytes, reading, files)
         elif drafts.format == sheets.NAME and reading.of_table != AS_IT_IS:
             drafts = sheets.read(data, files, reading.of_table)
+    for called, content in (beside or {}).items():
+        if not is_media_name(called):
+            join(drafts, called, read_file(content, called, companions=beside))
     drafts.name = name
     if reading.encoding and drafts.encoding:
         drafts.encoding = reading.encoding

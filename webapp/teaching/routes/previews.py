@@ -17,7 +17,7 @@ from webapp.exchange.table import letters_of
 from webapp.study.anki_history import Kept
 from webapp.study.log import Learner
 from webapp.teaching import histories, queries, receiving, saving, service
-from webapp.teaching.beside import missing_in
+from webapp.teaching.beside import draws_from_elsewhere, missing_in
 from webapp.teaching.files import ENCODINGS, LEARNED, MEANINGS, CannotDecode, Reading
 from webapp.teaching.forms import ButtonForm
 from webapp.teaching.items import OUT, Item, severities
@@ -81,6 +81,7 @@ def preview_page(proposal: Proposal, problem: str = "", status: int = 200) -> Re
         reading=_reading_options(proposal),
         learned=int(proposal.found.drafts.settings.get(LEARNED, 0)),
         missing=missing_in(proposal.found.drafts),
+        draws=draws_from_elsewhere(proposal.found.drafts),
         largest=largest(),
         here="teaching",
     )
