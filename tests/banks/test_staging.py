@@ -20,7 +20,9 @@ from webapp.banks import staging, sweeping
 from webapp.banks.models import STAGED, Bank, Question, QuestionWord, Version
 from webapp.banks.staging import runs
 from webapp.banks.sweeping import sweep_abandoned
+from webapp.banks.word_index import catch_up
 from webapp.database import db
+from webapp.database_errors import DatabaseBusy
 from webapp.study.holdings import answered
 
 ROWS = 60
@@ -157,6 +159,43 @@ def test_a_process_killed_before_the_end_leaves_nothing_to_be_seen(
         )  # perhaps being written
     assert swept(app) == "1 shelves swept"
     assert (state(app), counts(app)) == (before, there)
+
+
+@contextmanager
+def busy(app: Flask) -> Iterator[list[str]]:
+    """The database refuses what remains to be done when a change is visible; which tables that was."""
+    refused: list[str] = []
+
+    def refuse(_c: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        for name in ("question_word", "import_batch", "bank"):
+            if statement.startswith(f"DELETE FROM {name} "):
+                refused.append(name)
+                raise DatabaseBusy
+
+    with app.app_context():
+        engine = db.engine
+    event.listen(engine, "before_cursor_execute", refuse)
+    try:
+        yield refused
+    finally:
+        event.remove(engine, "before_cursor_execute", refuse)
+
+
+def test_what_remains_when_an_import_is_visible_is_left_to_the_night(app: Flask, tmp_path: Path) -> None:
+    bring(app, tmp_path, FIRST)
+    with busy(app) as refused:
+        code, said = bring(app, tmp_path, SECOND)
+    assert (code, refused) == (0, ["question_word", "import_batch"])
+    assert [each[2] for each in state(app)] == [1, 2, 1, 1]
+    assert shelves(app) == 1
+    with app.app_context():
+        assert catch_up(0) == "1 questions indexed"
+    assert (swept(app), shelves(app), len(state(app))) == ("1 shelves swept", 0, 4)
+    bring(app, tmp_path, table())  # so that none of the others is the newest
+    with busy(app) as refused:
+        assert undo(app, said["batch"])[0] == 0
+    assert refused == ["question_word", "question_word"]  # of the question as it was, and of the one that goes
+    assert [each[:3] for each in state(app)][:3] == [("q1", "active", 1), ("q2", "active", 1), ("q3", "active", 1)]
 
 
 def test_a_bank_that_was_changed_meanwhile_is_left_as_it_is(

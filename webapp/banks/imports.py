@@ -5,7 +5,7 @@ Nothing is deleted that anybody answered, and no version is overwritten: learner
 
 import re
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -17,10 +17,9 @@ from webapp.banks.applying import Work, count_questions, places_of, said_by, tou
 from webapp.banks.comparing import Diff, Known, compare
 from webapp.banks.deciding import Decisions, Plan, decide
 from webapp.banks.models import ACTIVE, Bank, ImportBatch, Question, Version
-from webapp.banks.sweeping import Answered, sweep
+from webapp.banks.sweeping import Answered, left_to_the_night, sweep
 from webapp.banks.word_index import index_in_steps
 from webapp.database import db
-from webapp.database_errors import DatabaseUnavailable
 from webapp.exchange.contract import Drafts
 
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -149,13 +148,15 @@ def staged(bank: Bank, diff: Diff, bringing: Bringing, answered: Answered) -> It
         batch_id = staging.put_batch(_batch(shelf_id, bringing, {**diff.counts, **plan.counts}, work))
         yield Staged(work, shelf_id, work.bank_id, batch_id, seen_at, *said)
     except Exception:
-        with suppress(DatabaseUnavailable):  # the night will do it
+        with left_to_the_night():
             sweep(shelf_id, answered)
         raise
     if work.versions or plan.changed or plan.linked:
-        index_in_steps(work.bank_id)
+        with left_to_the_night():
+            index_in_steps(work.bank_id)
     if not is_new:
-        sweep(shelf_id, answered)
+        with left_to_the_night():
+            sweep(shelf_id, answered)
 
 
 def reveal(session: Session, ready: Staged, *, now: int) -> None:

@@ -1,6 +1,7 @@
 """What stands on shelves and is nobody's: deleted in small steps, at once or by the nightly run."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 
 from sqlalchemy import delete, func, or_, select
 from sqlalchemy.orm import Session
@@ -10,6 +11,7 @@ from webapp.banks.models import RETIRED, STAGED, Bank, ImportBatch, Question, Ve
 from webapp.banks.staging import VERSIONS
 from webapp.banks.word_index import forget_words
 from webapp.database import db, transaction
+from webapp.database_errors import DatabaseUnavailable
 
 AT_ONCE = 200  # questions, and as many versions, that a transaction deletes
 BACK_TO = "back_to"  # in a shelf's source: the bank that its questions were taken from
@@ -21,6 +23,16 @@ _ABANDONED = 3_600_000  # ms after which nobody can be writing on a shelf any mo
 
 Answered = Callable[[Session, int], set[int]]
 """The questions of this bank that anybody has answered."""
+
+
+@contextmanager
+def left_to_the_night() -> Iterator[None]:
+    """For what remains to be done when a change is visible, or is not to be: that the database cannot do it now is no
+    failure of the change, and the nightly run does it."""
+    try:
+        yield
+    except DatabaseUnavailable:
+        db.session.rollback()
 
 
 def sweep(shelf_id: int, answered: Answered) -> None:

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from webapp.banks import staging
 from webapp.banks.applying import PLACE, Row, count_questions, places_of
 from webapp.banks.models import RETIRED, Bank, ImportBatch, Question
-from webapp.banks.sweeping import BACK_TO, Answered, sweep
+from webapp.banks.sweeping import BACK_TO, Answered, left_to_the_night, sweep
 from webapp.banks.word_index import index_in_steps
 from webapp.database import db, transaction
 
@@ -48,9 +48,11 @@ def undo_import(batch_id: int, *, now: int, answered: Answered) -> list[str]:
         with transaction() as session:
             is_done = _take_back(session, batch_id, plan, shelf_id, now)
         if is_done:
-            index_in_steps(plan.bank_id)
+            with left_to_the_night():
+                index_in_steps(plan.bank_id)
         if shelf_id is not None:
-            sweep(shelf_id, answered)
+            with left_to_the_night():
+                sweep(shelf_id, answered)
         if is_done:
             return plan.edited
     raise UndoRefused("The bank is being changed at the moment. Try again.")
