@@ -9,10 +9,19 @@ import os
 import resource
 import sys
 import time
+from pathlib import Path
 
 from flask import Flask
 
 from webapp.app import build_app
+
+
+def _peak() -> float:
+    """MiB. On Linux of this program alone: what getrusage says begins with the size of whoever started it."""
+    status = Path("/proc/self/status")
+    if status.exists():
+        return int(status.read_text().partition("VmHWM:")[2].split()[0]) / 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 def bring(app: Flask, file: str) -> tuple[float, dict[str, int]]:
@@ -28,7 +37,7 @@ def main(file: str) -> None:
     app = build_app(dict(os.environ))
     first, new = bring(app, file)
     again, same = bring(app, file)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    peak = _peak()
     sys.stdout.write(json.dumps({"first": first, "again": again, "new": new, "same": same, "peak": peak}) + "\n")
 
 
