@@ -10,9 +10,9 @@ from tests.media.drawn import packed, picture
 from tests.media.test_service import rows
 from webapp.database import db
 from webapp.exchange.contract import Drafts
-from webapp.exchange.media import key_of, references_in
+from webapp.exchange.media import key_of, references_in, references_of
 from webapp.exchange.sniffing import read_file
-from webapp.media.keeping import Budget, keep, raw_replaced, references_of, rewritten
+from webapp.media.keeping import Budget, keep, raw_replaced, rewritten
 from webapp.media.queries import data_of
 from webapp.text import described
 

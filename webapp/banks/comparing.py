@@ -17,7 +17,6 @@ from webapp.exchange.naming import new_id
 Sort = Literal["wording", "key", "points"]
 UNLIKE = 0.5  # below this, the same id stands for another question
 ALIKE = 0.85  # from here on, two ids may stand for one question
-_FIGURES = ("test", "value", "low", "high")
 _LONGEST_COMPARED = 500  # questions without a match, of which each is compared with each
 
 

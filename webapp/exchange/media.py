@@ -8,16 +8,17 @@ same picture is the same text wherever it was brought from, and another one chan
 import hashlib
 import posixpath
 import re
-import zlib
 from base64 import b64decode
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from itertools import takewhile
 from typing import Any, Literal
 from urllib.parse import unquote, unquote_to_bytes
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZipFile
 
 from webapp.exchange.contract import DraftQuestion, MediaFile
+from webapp.exchange.safe_zip import read_member
+from webapp.text.nested import texts_in, with_texts
 from webapp.text.references import LETTERS_OF_KEY, PICTURES, REFERENCE, SOUNDS, is_reference
 
 MOST_BYTES = 10 * 1024 * 1024  # of one picture or sound
@@ -68,12 +69,7 @@ def is_media_name(name: str) -> bool:
 
 def unpacked(archive: ZipFile, name: str) -> bytes | None:
     """A member of an archive that was found safe; None where it has more than MOST_BYTES or is damaged."""
-    try:
-        with archive.open(name) as file:
-            data = file.read(MOST_BYTES + 1)
-    except (BadZipFile, OSError, EOFError, RuntimeError, NotImplementedError, KeyError, ValueError, zlib.error):
-        return None
-    return data if len(data) <= MOST_BYTES else None
+    return read_member(archive, name, MOST_BYTES)
 
 
 class Files:
@@ -214,45 +210,30 @@ def name_in(source: str) -> str:
 def without_bytes(value: Any) -> Any:
     """What a file says of a question, without the pictures that stand in its texts themselves: they are kept by
     themselves."""
-    if isinstance(value, str):
-        return _BYTES.sub(r"\1", value) if "base64" in value else value
-    if isinstance(value, Mapping):
-        return {name: without_bytes(each) for name, each in value.items()}
-    return [without_bytes(each) for each in value] if isinstance(value, list) else value
+    return with_texts(value, lambda text: _BYTES.sub(r"\1", text) if "base64" in text else text)
+
+
+def references_of(value: Any) -> list[str]:
+    """The references of all texts in the fields of a question, each once, in their order."""
+    texts = (text for text in texts_in(value) if "media:" in text)
+    return list(dict.fromkeys(found[0] for text in texts for found in REFERENCE.finditer(text)))
 
 
 def references_in(question: DraftQuestion) -> list[str]:
-    """The references of all its texts, each once, in their order."""
-    found: dict[str, None] = {}
-    for text in _texts(question.content):
-        found |= dict.fromkeys(match[0] for match in REFERENCE.finditer(text))
-    return list(found)
+    """Those of its content."""
+    return references_of(question.content)
+
+
+def renamed(value: Any, other: Mapping[str, str]) -> Any:
+    """The fields of a question with some of their references (`media:<key>.<extension>`) replaced by others."""
+    return with_texts(
+        value,
+        lambda text: REFERENCE.sub(lambda found: other.get(found[0], found[0]), text) if "media:" in text else text,
+    )
 
 
 def with_references(question: DraftQuestion, other: Mapping[str, str]) -> DraftQuestion:
-    """The question with some of its references (`media:<key>.<extension>`) replaced by others."""
+    """The question so; itself where none of them is in it."""
     if not any(each in other for each in references_in(question)):
         return question
-    return replace(question, content=_replaced(question.content, other))
-
-
-def _texts(value: Any) -> Iterable[str]:
-    if isinstance(value, str):
-        if "media:" in value:
-            yield value
-    elif isinstance(value, Mapping):
-        for each in value.values():
-            yield from _texts(each)
-    elif isinstance(value, list | tuple):
-        for each in value:
-            yield from _texts(each)
-
-
-def _replaced(value: Any, other: Mapping[str, str]) -> Any:
-    if isinstance(value, str):
-        return REFERENCE.sub(lambda found: other.get(found[0], found[0]), value) if "media:" in value else value
-    if isinstance(value, Mapping):
-        return {name: _replaced(each, other) for name, each in value.items()}
-    if isinstance(value, list):
-        return [_replaced(each, other) for each in value]
-    return value
+    return replace(question, content=renamed(question.content, other))

@@ -10,6 +10,7 @@ from webapp.exchange.contract import DraftQuestion, Drafts, MediaFile, Problem
 from webapp.exchange.draft_texts import undescribed_words, why_not
 from webapp.exchange.markup import PICTURE, with_references
 from webapp.exchange.media import Files, name_in, references_in
+from webapp.text.nested import with_texts
 from webapp.text.references import is_reference
 from webapp.text.simplified import simplified
 
@@ -31,7 +32,7 @@ def with_pictures(drafts: Drafts, files: Files) -> Drafts:
     they stand for. A picture that is not there is named; a reference may be to what the bank has already."""
     for place, question in enumerate(drafts.questions):
         seen = _Seen()
-        content = _replaced(question.content, question.content["format"], files, seen)
+        content = _replaced(question.content, files, seen)
         if content != question.content:
             drafts.questions[place] = question = replace(question, content=content)
         drafts.problems += _problems(question, files, seen)
@@ -52,14 +53,9 @@ def _take(reference: str, files: Files) -> None:
         files.used.pop(found.key, None)
 
 
-def _replaced(value: Any, format: str, files: Files, seen: _Seen) -> Any:
-    if isinstance(value, str):
-        return _text(value, format, files, seen)
-    if isinstance(value, dict):
-        return {name: _replaced(each, format, files, seen) for name, each in value.items()}
-    if isinstance(value, list):
-        return [_replaced(each, format, files, seen) for each in value]
-    return value
+def _replaced(content: dict[str, Any], files: Files, seen: _Seen) -> dict[str, Any]:
+    made: dict[str, Any] = with_texts(content, lambda text: _text(text, content["format"], files, seen))
+    return made
 
 
 def _text(text: str, format: str, files: Files, seen: _Seen) -> str:

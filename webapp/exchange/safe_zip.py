@@ -55,7 +55,16 @@ def names_in(data: bytes) -> list[str] | None:
 def member_of(data: bytes, name: str, most: int) -> bytes | None:
     """One file of an archive; None where there is none of this name, or it has more than so many bytes."""
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive, archive.open(name) as file:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return read_member(archive, name, most)
+    except _DAMAGED:
+        return None
+
+
+def read_member(archive: zipfile.ZipFile, name: str, most: int) -> bytes | None:
+    """The same of an archive that is open."""
+    try:
+        with archive.open(name) as file:
             content = file.read(most + 1)
     except (*_DAMAGED, KeyError):
         return None

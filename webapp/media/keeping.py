@@ -1,20 +1,20 @@
 """Pictures and sounds of a file that was read: encoded outside of any transaction, stored one by one, and named in the
 texts of its questions by what is stored."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from webapp.database import db, transaction
 from webapp.exchange.contract import DraftQuestion, Drafts, Problem
 from webapp.exchange.labels import label_as_read, label_of
-from webapp.exchange.media import key_of, references_in, with_references
+from webapp.exchange.media import key_of, references_in, renamed, with_references
 from webapp.media import queries, service
 from webapp.media.descriptions import UNDESCRIBED, undescribed
 from webapp.media.encoding import Encoded, Refused, encoded, pixels_to_draw
 from webapp.media.queries import Stored
 from webapp.text import described
-from webapp.text.references import REFERENCE
+from webapp.text.nested import with_texts
 
 MOST_PIXELS = 200_000_000  # that are drawn for one upload: about a minute of a worker
 MOST_PICTURES = 500
@@ -125,34 +125,14 @@ def replaced(draft: DraftQuestion, kept: Kept) -> DraftQuestion:
 
 def raw_replaced(raw: dict[str, Any], kept: Kept) -> dict[str, Any]:
     """The same for the fields of a question that is not sound yet."""
-    done: dict[str, Any] = without(_renamed(raw, kept.stored), kept.refused.keys())
+    done: dict[str, Any] = without(renamed(raw, kept.stored), kept.refused.keys())
     return done
-
-
-def references_of(value: Any) -> list[str]:
-    """Those in whatever stands in the fields of a question."""
-    if isinstance(value, str):
-        return [found[0] for found in REFERENCE.finditer(value)] if "media:" in value else []
-    parts = value.values() if isinstance(value, Mapping) else value if isinstance(value, list) else ()
-    return [reference for part in parts for reference in references_of(part)]
-
-
-def _renamed(value: Any, names: Mapping[str, str]) -> Any:
-    return _each(value, lambda text: REFERENCE.sub(lambda found: names.get(found[0], found[0]), text))
 
 
 def without(value: Any, lost: Iterable[str]) -> Any:
     """Content of a question with words in the place of these references."""
     gone = set(lost)
-    return _each(value, lambda text: described(text, gone)) if gone else value
-
-
-def _each(value: Any, change: Callable[[str], str]) -> Any:
-    if isinstance(value, str):
-        return change(value) if "media:" in value else value
-    if isinstance(value, Mapping):
-        return {name: _each(each, change) for name, each in value.items()}
-    return [_each(each, change) for each in value] if isinstance(value, list) else value
+    return with_texts(value, lambda text: described(text, gone)) if gone else value
 
 
 def _told(draft: DraftQuestion, references: Iterable[str], kept: Kept) -> list[Problem]:

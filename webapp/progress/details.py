@@ -15,7 +15,6 @@ from webapp.web.texts import gettext, ngettext
 
 Days = Mapping[int, Figures]
 MOST_DAYS = 30  # columns of a chart by day
-MOST_WEEKS = 52
 
 
 def details(about: About) -> Details:

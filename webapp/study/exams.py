@@ -7,7 +7,7 @@ from sqlalchemy import and_, delete, func, select
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
 
-from webapp.banks.models import ACTIVE, Bank, Question
+from webapp.banks.models import ACTIVE, Question
 from webapp.memory.exam import Ready, final_pass_days, new_card_pace, reached_at, readiness
 from webapp.memory.fsrs import Memory
 from webapp.memory.schedule import Options
@@ -157,8 +157,3 @@ def drop_exam(session: Session, user_id: int, exam_id: int) -> None:
 def exams_for_user(session: Session, user_id: int, today: int) -> Sequence[ExamDate]:
     asked = select(ExamDate).where(ExamDate.user_id == user_id, ExamDate.day >= today)
     return session.scalars(asked.order_by(ExamDate.day, ExamDate.id)).all()
-
-
-def titles_of(session: Session, bank_ids: Sequence[int]) -> dict[int, str]:
-    rows = session.execute(select(Bank.id, Bank.title).where(Bank.id.in_(bank_ids)))
-    return {row.id: row.title for row in rows}

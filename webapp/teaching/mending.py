@@ -9,6 +9,7 @@ from typing import Any
 
 from webapp.kinds.contract import Content, FieldProblem
 from webapp.kinds.registry import KINDS, kind_named
+from webapp.text.nested import texts_in, with_texts
 from webapp.text.pictures import descriptions, with_descriptions
 
 Raw = dict[str, Any]
@@ -99,23 +100,16 @@ def with_options(raw: Raw, options: Sequence[Mapping[str, Any]], before: Raw) ->
 
 def descriptions_of(value: Any) -> dict[str, str]:
     """The references in all texts of a question, each with its description, "" where it has none."""
-    if isinstance(value, str):
-        return descriptions(value)
-    parts = value.values() if isinstance(value, Mapping) else value if isinstance(value, list) else ()
     found: dict[str, str] = {}
-    for part in parts:
-        for reference, words in descriptions_of(part).items():
+    for text in texts_in(value):
+        for reference, words in descriptions(text).items():
             found[reference] = found.get(reference) or words
     return found
 
 
 def redescribed(value: Any, words: Mapping[str, str]) -> Any:
     """The question with other descriptions of these references."""
-    if isinstance(value, str):
-        return with_descriptions(value, words)
-    if isinstance(value, Mapping):
-        return {name: redescribed(each, words) for name, each in value.items()}
-    return [redescribed(each, words) for each in value] if isinstance(value, list) else value
+    return with_texts(value, lambda text: with_descriptions(text, words))
 
 
 def other_fields(before: Raw, kind: str) -> Raw:

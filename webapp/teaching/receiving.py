@@ -11,7 +11,8 @@ from webapp.accounts import limits
 from webapp.accounts.transfers import only_one
 from webapp.database import db, transaction
 from webapp.exchange.contract import Problem
-from webapp.media.keeping import keep, raw_replaced, references_of, rewritten
+from webapp.exchange.media import references_of
+from webapp.media.keeping import keep, raw_replaced, rewritten
 from webapp.teaching import files, service, store
 from webapp.teaching.beside import MOST_TOGETHER, BesideRefused
 from webapp.teaching.carrying import carried
