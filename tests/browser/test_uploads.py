@@ -197,6 +197,7 @@ def test_a_large_file_says_how_far_it_is_and_a_refused_one_why(browser: Browser,
     rows = "".join(f"r{n},What is {n} and {n}?,{2 * n},{2 * n + 1},1,Sums,It is twice {n}.\n" for n in range(2000))
     (plants / "large.csv").write_text(WRONG.split("\n")[0] + "\n" + rows)
     page.goto("/banks/new")
+    assert not page.get_by_role("progressbar").is_visible()
     tools = context.new_cdp_session(page)
     slow = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": 400_000}
     tools.send("Network.enable")
