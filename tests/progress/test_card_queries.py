@@ -31,9 +31,9 @@ CALM = settings(max_examples=20, suppress_health_check=[HealthCheck.function_sco
 Row = dict[str, Any]
 
 
-def asked(app: Flask, function: Any, *arguments: Any) -> Any:
+def asked(app: Flask, function: Any, *arguments: Any, **named: Any) -> Any:
     with app.app_context():
-        found = function(db.session.connection(), *arguments)
+        found = function(db.session.connection(), *arguments, **named)
         db.session.rollback()
     return found
 
@@ -131,6 +131,34 @@ def test_cards_of_every_sort(app: Flask, pupil: Pupil) -> None:
     assert due == {TODAY - 4: 1, TODAY + 3: 1, TODAY: 1, TODAY + 2: 1}
 
 
+def test_a_question_with_several_cards_is_one_question(app: Flask, pupil: Pupil) -> None:
+    load(app, recall_bank(4))
+    one, two, three, four = question_ids(app).values()
+    for question_id, facet, right_days in (
+        (one, "", 3),
+        (two, "forward", 3),
+        (two, "backward", 5),
+        (three, "1", 0),
+        (three, "2", 3),
+        (three, "10", 4),
+        (four, "", 3),  # of an earlier version, which could not be reversed
+        (four, "forward", 0),
+        (four, "backward", 0),
+    ):
+        pupil.keep(question_id, reviewed(TODAY, due_day=TODAY, last_day=TODAY - 3, right_days=right_days), facet=facet)
+    assert_summed_up(app, pupil)
+    groups = asked(app, card_queries.groups_for, Wanted(pupil.id, TODAY), DEFAULT_PARAMETERS, by_topic=False)
+    assert [(group.begun, group.learned, group.cards) for group in groups.values()] == [(4, 4, 9)]
+    [row, *_others] = rows_of(app, pupil)
+    for wanted in (
+        Wanted(pupil.id, TODAY, bank_id=row["bank_id"]),
+        Wanted(pupil.id, TODAY, bank_id=row["bank_id"], topic=row["topic"]),
+    ):
+        groups = asked(app, card_queries.groups_for, wanted, DEFAULT_PARAMETERS)
+        rows = [each for each in rows_of(app, pupil) if wanted.topic in (None, each["topic"])]
+        assert sum(group.begun for group in groups.values()) == len({each["question_id"] for each in rows})
+
+
 def test_a_bank_or_a_topic_alone(app: Flask, pupil: Pupil) -> None:
     load(app, recall_bank(2))
     load(app, recall_bank(1, slug="other"))
@@ -152,6 +180,9 @@ def test_a_bank_or_a_topic_alone(app: Flask, pupil: Pupil) -> None:
 
 def test_every_statement_is_served_by_an_index(app: Flask, pupil: Pupil, guard: Guard) -> None:
     load(app, recall_bank(1))
+    [question_id] = question_ids(app).values()
+    for facet in ("forward", "backward"):
+        pupil.keep(question_id, reviewed(TODAY, due_day=TODAY, last_day=TODAY - 3), facet=facet)
     with app.app_context():
         if db.engine.dialect.name != "sqlite":
             pytest.skip("the plans are SQLite's; PostgreSQL reads small tables whole")
@@ -166,7 +197,7 @@ def test_every_statement_is_served_by_an_index(app: Flask, pupil: Pupil, guard: 
     ):
         asked(app, function, wanted, more)
     seen = [(statement, [1] * statement.count("?")) for statement in guard.statements]
-    assert len(seen) == 6
+    assert len(seen) == 8
     lines = [line for _statement, found in plans(app, seen) for line in found]
     assert [line for line in lines if line.startswith("SCAN") and "anon" not in line] == []
 

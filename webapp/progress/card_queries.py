@@ -4,7 +4,7 @@ One pass over the cards each. The chance of recall is that of `memory.fsrs.retri
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from sqlalchemy import BindParameter, ColumnElement, Float, Integer, and_, bindparam, case, func, literal, or_, select
@@ -51,29 +51,6 @@ class Group:
         return Group(*(getattr(self, name) + getattr(other, name) for name in self.__dataclass_fields__))
 
 
-def _summed(*names: Any) -> Any:
-    """A question with several facets is one question."""
-    is_learned = Card.right_days >= LEARNED_DAYS
-    return (
-        select(
-            *names,
-            func.count(Card.question_id.distinct()),
-            func.count(case((is_learned, Card.question_id)).distinct()),
-            func.count(),
-            func.sum(_chance),
-            func.sum(_chance_squared),
-            func.sum(case((~_in_review, 0.0), (Card.interval > 1, 1.0 / Card.interval), else_=1.0)),
-        )
-        .join_from(Card, Question, _active)
-        .where(_answered)
-        .group_by(*names)
-    )
-
-
-def _group(begun: int, learned: int, cards: int, known: float, squares: float, load: float) -> Group:
-    return Group(begun, learned, cards, known, known - squares, load)
-
-
 _of_bank = Card.bank_id == bindparam("bank_id")
 _of_topic = Question.topic == bindparam("topic")
 
@@ -82,6 +59,71 @@ def _scoped(asked: Any, wanted: Wanted) -> Any:
     if wanted.bank_id is not None:
         asked = asked.where(_of_bank)
     return asked.where(_of_topic) if wanted.topic is not None else asked
+
+
+_is_learned = Card.right_days >= LEARNED_DAYS
+_is_one_of_several = Card.facet != ""  # of the cards of its question
+
+
+def _summed(*names: Any) -> Any:
+    """Questions begun and learned are counted as cards here: `_doubles` says by how many that is too many. Counting
+    each question once takes the database half as long again, and most have one card."""
+    return (
+        select(
+            *names,
+            func.count(),
+            func.count(case((_is_learned, 1))),
+            func.count(),
+            func.sum(_chance),
+            func.sum(_chance_squared),
+            func.sum(case((~_in_review, 0.0), (Card.interval > 1, 1.0 / Card.interval), else_=1.0)),
+            func.count(case((_is_one_of_several, 1))),
+        )
+        .join_from(Card, Question, _active)
+        .where(_answered)
+        .group_by(*names)
+    )
+
+
+_with_several = select(Card.question_id).where(Card.user_id == bindparam("user_id"), _is_one_of_several)
+
+
+def _doubles(names: Sequence[Any], wanted: Wanted) -> Any:
+    """By `names`: cards, and learned cards, beside another of the same question."""
+    labelled = [name.label(f"key{place}") for place, name in enumerate(names)]
+    cards, learned = func.count(), func.count(case((_is_learned, 1)))
+    each = _scoped(
+        select(*labelled, (cards - 1).label("cards"), case((learned > 1, learned - 1), else_=0).label("learned"))
+        .join_from(Card, Question, _active)
+        .where(_answered, Card.question_id.in_(_with_several)),
+        wanted,
+    )
+    found = each.group_by(*names, Card.question_id).having(cards > 1).subquery()
+    keys = [found.c[f"key{place}"] for place in range(len(names))]
+    return select(*keys, func.sum(found.c.cards), func.sum(found.c.learned)).group_by(*keys)
+
+
+def _groups(
+    connection: Connection, names: Sequence[Any], wanted: Wanted, parameters: Sequence[float]
+) -> dict[tuple[Any, ...], Group]:
+    values = _values(wanted, parameters)
+    rows: Any = connection.execute(_scoped(_summed(*names), wanted), values)
+    groups, has_several = {}, False
+    for row in rows:
+        *key, begun, learned, cards, known, squares, load, several = row
+        groups[tuple(key)] = Group(begun, learned, cards, known, known - squares, load)
+        has_several = has_several or several > 0
+    if has_several:
+        more: Any = connection.execute(
+            _doubles(names, wanted), {name: value for name, value in values.items() if name not in _OF_CURVE}
+        )
+        for *key, cards, learned in more:
+            group = groups[tuple(key)]
+            groups[tuple(key)] = replace(group, begun=group.begun - int(cards), learned=group.learned - int(learned))
+    return groups
+
+
+_OF_CURVE = ("curve", "decay", "today")
 
 
 def _values(wanted: Wanted, parameters: Sequence[float]) -> dict[str, Any]:
@@ -99,18 +141,16 @@ def groups_for(
     connection: Connection, wanted: Wanted, parameters: Sequence[float], *, by_topic: bool = True
 ) -> dict[tuple[int, str], Group]:
     """By bank and topic; by bank alone, each with an empty topic, where there are too many to be shown."""
-    names = (Card.bank_id, Question.topic) if by_topic else (Card.bank_id,)
-    rows: Any = connection.execute(_scoped(_summed(*names), wanted), _values(wanted, parameters))
     if by_topic:
-        return {(bank, topic): _group(*found) for bank, topic, *found in rows}
-    return {(bank, ""): _group(*found) for bank, *found in rows}
+        found = _groups(connection, (Card.bank_id, Question.topic), wanted, parameters)
+        return {(bank, topic): group for (bank, topic), group in found.items()}
+    return {(bank, ""): group for (bank,), group in _groups(connection, (Card.bank_id,), wanted, parameters).items()}
 
 
 def questions_for(connection: Connection, wanted: Wanted, parameters: Sequence[float]) -> dict[int, Group]:
     """Each question by itself: for groups that the database does not know of."""
-    asked = _scoped(_summed(Card.question_id), wanted)
-    rows: Any = connection.execute(asked, _values(wanted, parameters))
-    return {question_id: _group(*found) for question_id, *found in rows}
+    found = _groups(connection, (Card.question_id,), wanted, parameters)
+    return {question_id: group for (question_id,), group in found.items()}
 
 
 _due = (
@@ -177,12 +217,14 @@ class Counts(NamedTuple):
     cards: int
 
 
-def _step(name: str, decay: float) -> ColumnElement[int]:
-    """Between which two edges a card lies. A chance of recall is compared by what its power is taken of, which falls as
-    the chance rises: powers for each edge would take most of the time."""
+def _step(name: str, parameters: Sequence[float]) -> ColumnElement[int]:
+    """Between which two edges a card lies. A chance of recall falls below an edge after so many days for each day of
+    stability: a power for each card and edge would take most of the time."""
     edges = EDGES[name]
     if name == "recall":
-        below = [_base > edge ** (1.0 / decay) for edge in edges]
+        curve, decay = curve_constant(parameters), parameters[20]
+        waits = [(edge ** (-1.0 / decay) - 1.0) / curve for edge in edges]
+        below = [_today - Card.last_day > Card.stability * wait for wait in waits]
     else:
         below = [getattr(Card, name) < edge for edge in edges]
     return _place_among(below, 0)
@@ -197,28 +239,32 @@ def _place_among(below: Sequence[ColumnElement[bool]], place: int) -> ColumnElem
     return case((below[middle], lower), else_=upper)
 
 
-_state = case(
-    (_is_aside, "aside"), (Card.phase != REVIEW, "learning"), (Card.interval < YOUNG_BELOW, "young"), else_="mature"
-)
+STATES = ("learning", "young", "mature", "aside")
+_state = case((_is_aside, 3), (Card.phase != REVIEW, 0), (Card.interval < YOUNG_BELOW, 1), else_=2)
+_PLACES = 16  # more than a spread has
 
 
 def spreads_for(
     connection: Connection, wanted: Wanted, parameters: Sequence[float]
 ) -> tuple[Counts, dict[str, Spread]]:
     """Counts of cards by state, and how intervals (of cards in review), stability, difficulty and chance of recall are
-    spread, in one pass: the database counts the cards of each combination."""
-    keys = [_state, *(_step(name, -parameters[20]) for name in EDGES)]
-    labelled = [key.label(f"key{place}") for place, key in enumerate(keys)]
-    asked = select(*labelled, func.count(), func.sum(_chance)).join_from(Card, Question, _active).where(_answered)
-    asked = _scoped(asked, wanted).group_by(*labelled)
-    states, known = dict.fromkeys(("learning", "young", "mature", "aside"), 0), 0.0
+    spread, in one pass: the database counts the cards of each combination, under one number for the whole of it."""
+    together: ColumnElement[int] = _state
+    for name in EDGES:
+        together = together * _PLACES + _step(name, parameters)
+    key = together.label("key")
+    asked = select(key, func.count(), func.sum(_chance)).join_from(Card, Question, _active).where(_answered)
+    states, known = dict.fromkeys(STATES, 0), 0.0
     counts = {name: [0] * (len(edges) + 1) for name, edges in EDGES.items()}
-    rows: Any = connection.execute(asked, _values(wanted, parameters))
-    for state, *steps, cards, chances in rows:
-        states[state] += cards
+    rows: Any = connection.execute(_scoped(asked, wanted).group_by(key), _values(wanted, parameters))
+    for combined, cards, chances in rows:
+        rest, steps = combined, dict[str, int]()
+        for name in reversed(list(EDGES)):
+            rest, steps[name] = divmod(rest, _PLACES)
+        states[STATES[rest]] += cards
         known += chances
-        for name, step in zip(EDGES, steps, strict=True):
-            if name != "interval" or state in ("young", "mature"):
+        for name, step in steps.items():
+            if name != "interval" or STATES[rest] in ("young", "mature"):
                 counts[name][step] += cards
     spreads = {name: Spread(edges, counts[name]) for name, edges in EDGES.items()}
     return Counts(**states, known=known, cards=sum(states.values())), spreads

@@ -13,6 +13,7 @@ from webapp.progress.about import MOST_BANKS, About, filter_of
 from webapp.progress.card_queries import Group, questions_for
 from webapp.progress.queries import Shelf
 from webapp.progress.views import Link, TopicLine, Topics
+from webapp.web.rendering import address
 from webapp.web.texts import gettext
 
 Groups = Mapping[tuple[int, str], Group]
@@ -69,7 +70,7 @@ def _by_bank(about: About, found: Groups) -> Topics:
     lines = [
         _line(
             shelf.title,
-            url_for("progress.page", bank=shelf.slug),
+            address("progress.page", bank=shelf.slug),
             groups.get(shelf.id, Group()),
             totals.get(shelf.id, 0),
         )
