@@ -254,7 +254,8 @@ LISTING = [
     "select user",
     "with card",  # the banks
     "select card",  # few cards of one's own, or few questions with the word?
-    "select card",  # places of what fits
+    "select question",  # are there many that are not asked any more?
+    "select card",  # places of what fits, and how many they are
     "select card",  # those of the page
     "select parameter_set",
 ]

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from webapp.database import Base
@@ -41,12 +41,17 @@ class Bank(Base):
     ordered_at: Mapped[int] = mapped_column(BigInteger, default=0)
 
 
+UNASKED = "status <> 'active' OR version_id IS NULL"
+"""Questions that nobody is asked any more, or not yet: an index has them alone, so that they are found at once."""
+
+
 class Question(Base):
     __tablename__ = "question"
     __table_args__ = (
         UniqueConstraint("bank_id", "external_id"),
         Index("ix_question_bank_position", "bank_id", "position"),
         Index("ix_question_bank_topic", "bank_id", "topic", "status"),
+        Index("ix_question_unasked", "id", sqlite_where=text(UNASKED), postgresql_where=text(UNASKED)),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

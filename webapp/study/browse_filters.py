@@ -8,12 +8,13 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select, text, tuple_
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, literal, or_, select, text, tuple_
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import aliased
 
-from webapp.banks.models import ACTIVE, Question, QuestionWord
+from webapp.banks.models import ACTIVE, UNASKED, Question, QuestionWord
 from webapp.banks.word_index import TAG
+from webapp.direct import Prepared
 from webapp.memory.preset import Plan
 from webapp.memory.schedule import LEARNING, RELEARNING, REVIEW
 from webapp.study.models import Card
@@ -23,6 +24,7 @@ FLAGGED = -1  # any flag
 _LAST = "\U0010ffff"  # behind every character that a word can have
 _hidden_column = Card.hidden_until + 0
 _bank = Card.bank_id + 0
+MOST_UNASKED = 5_000
 _BROAD = 5  # times as many of those that are put in order by an index alone
 
 
@@ -49,9 +51,23 @@ class Reader:
     closed: tuple[int, ...] = ()
 
 
-def is_asked(question_id: Any) -> ColumnElement[bool]:
+def is_asked(question_id: Any, question: Any = Question) -> ColumnElement[bool]:
     """How cards are joined with their questions."""
-    return and_(Question.id == question_id, Question.status == ACTIVE, Question.version_id.is_not(None))
+    return and_(question.id == question_id, question.status == ACTIVE, question.version_id.is_not(None))
+
+
+_gone = select(Question.id).where(text(UNASKED))
+_unasked = Prepared(select(func.count()).select_from(_gone.limit(bindparam("most")).subquery()))
+
+
+def still_asked(connection: Connection) -> Callable[[Any], ColumnElement[bool]]:
+    """A condition on the id of a card's question, for which no question is read as long as the whole site has few that
+    are not asked."""
+    [count] = _unasked.row(connection, {"most": MOST_UNASKED + 1})
+    if count > MOST_UNASKED:
+        other = aliased(Question)  # a statement may read the card's question for its topic
+        return lambda question_id: select(other.id).where(is_asked(question_id, other)).exists()
+    return lambda question_id: question_id.not_in(_gone)
 
 
 def conditions(wanted: Filter, reader: Reader) -> list[ColumnElement[bool]]:

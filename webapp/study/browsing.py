@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, Select, Subquery, and_, case, func, litera
 from sqlalchemy.engine import Connection
 
 from webapp.banks.models import Question
-from webapp.study.browse_filters import Few, Filter, Reader, conditions, few, is_asked, of_card, within
+from webapp.study.browse_filters import Few, Filter, Reader, conditions, few, is_asked, of_card, still_asked, within
 from webapp.study.models import Card
 
 SORTS = ("due", "seen", "missed", "question")
@@ -24,7 +24,6 @@ LOOKED_UP = (
     2_000  # cards that are looked up and sorted: walking to fifty of them would be as many in a hundred thousand
 )
 MOST = 1_000  # cards that are counted, and to which something is done at once
-_SPARE = 10  # places that are read beyond a page, for questions that are asked no more
 _KEY = re.compile(r"([0-9]{1,6})[.]([0-9]{1,15})[.]([0-9]{1,10})")
 
 
@@ -129,13 +128,12 @@ def find_cards(
 ) -> Page:
     """A page of the cards that fit: those behind `key`, or before it."""
     rare = few(connection, wanted, reader, LOOKED_UP)
-    if rare is None:
-        taken = _walked(connection, reader, wanted, order, key, is_backwards, size + 1)
+    if rare is not None:
+        taken, total = _looked_up(connection, reader, wanted, rare, order, key, is_backwards, size + 1)
     else:
-        taken = _looked_up(connection, reader, wanted, rare, order, key, is_backwards, size + 1)
-    is_all = key is None and len(taken) <= size
-    count = len(taken) if is_all else _count(connection, reader, wanted, rare)
-    return _page(taken, count, order, key, is_backwards, size)
+        taken = _walked(connection, reader, wanted, order, key, is_backwards, size + 1)
+        total = len(taken) if key is None and len(taken) <= size else _count(connection, reader, wanted)
+    return _page(taken, None if total > MOST else total, order, key, is_backwards, size)
 
 
 def _page(taken: Sequence[Found], count: int | None, order: Order, key: Key | None, back: bool, size: int) -> Page:
@@ -161,20 +159,22 @@ def _mine(reader: Reader, wanted: Filter) -> Select[Any]:
     return _asked.where(Card.user_id == reader.user_id, *conditions(wanted, reader))
 
 
-def _count(connection: Connection, reader: Reader, wanted: Filter, rare: Few | None) -> int | None:
-    if rare is None:
-        fitting = _mine(reader, wanted).with_only_columns(literal(1).label("one"))
+def _count(connection: Connection, reader: Reader, wanted: Filter) -> int:
+    """Up to one more than MOST."""
+    fitting = select(literal(1).label("one")).where(Card.user_id == reader.user_id, *conditions(wanted, reader))
+    if wanted.topic:
+        fitting = fitting.join_from(Card, Question, is_asked(Card.question_id))
     else:
-        cards = _together(_parts(reader, wanted, rare, (Card.id, Card.question_id)))
-        fitting = select(literal(1).label("one")).select_from(cards).join(Question, is_asked(cards.c.question_id))
+        fitting = fitting.where(still_asked(connection)(Card.question_id))
     counted = select(func.count()).select_from(fitting.limit(MOST + 1).subquery())
-    total = int(connection.execute(counted).scalar_one())
-    return None if total > MOST else total
+    return int(connection.execute(counted).scalar_one())
 
 
-def _parts(reader: Reader, wanted: Filter, rare: Few, columns: Sequence[Any]) -> list[Select[Any]]:
-    """Statements for cards that fit, by all that their questions' rows need not be read for, but for their topic."""
-    found = []
+def _parts(
+    connection: Connection, reader: Reader, wanted: Filter, rare: Few, columns: Sequence[Any]
+) -> list[Select[Any]]:
+    """Statements for cards that fit."""
+    found, is_asked_still = [], still_asked(connection)
     for part in rare.parts:
         asked = part.with_only_columns(*columns)
         if not rare.is_direct:
@@ -182,7 +182,7 @@ def _parts(reader: Reader, wanted: Filter, rare: Few, columns: Sequence[Any]) ->
         if wanted.topic:
             asked = asked.join_from(Card, Question, Question.id == Card.question_id)
             asked = asked.where(Question.topic == wanted.topic)
-        found.append(asked.where(*of_card(wanted, reader, known=rare.words)))
+        found.append(asked.where(*of_card(wanted, reader, known=rare.words), is_asked_still(Card.question_id)))
     return found
 
 
@@ -199,27 +199,25 @@ def _looked_up(
     key: Key | None,
     back: bool,
     size: int,
-) -> list[Found]:
-    """Their places in the order first, then as many cards as the page wants; again where questions turned out to be
-    asked no more."""
+) -> tuple[list[Found], int]:
+    """The cards behind the key, and how many there are in all: their places in the order first, with the count of all
+    that were looked at for it, then as many cards as the page wants."""
+    if not rare.count:
+        return [], 0
     columns = order.columns()
     names = [f"place{number}" for number in range(len(columns))]
     labelled = [column.label(name) for name, column in zip(names, columns, strict=True)]
     is_down = order.is_descending != back
-    found: list[Found] = []
-    most = size + _SPARE
-    while rare.count:
-        parts = _parts(reader, wanted, rare, labelled)
-        places = _together([_behind(part, columns, key, is_down) for part in parts]).c
-        sorted_by = [places[name].desc() if is_down else places[name] for name in names]
-        rows = connection.execute(select(*(places[name] for name in names)).order_by(*sorted_by).limit(most)).all()
-        ids = [row[-1] for row in rows]
-        cards = {card.id: card for card in map(Found._make, connection.execute(_asked.where(Card.id.in_(ids))))}
-        found += [cards[card_id] for card_id in ids if card_id in cards]
-        if len(rows) < most or len(found) >= size:
-            break
-        key, most = Key(*(0, *rows[-1])[-3:]), most * 4
-    return found[:size]
+    every = _together(_parts(connection, reader, wanted, rare, labelled))
+    places = select(every, func.count().over().label("total")).subquery().c
+    sorted_by = [places[name] for name in names]
+    asked = select(places[names[-1]], places.total)
+    rows = connection.execute(_in_order(asked, sorted_by, key, is_down).limit(size)).all()
+    if not rows:  # nothing behind the key, or nothing at all
+        return [], 0 if key is None else int(connection.execute(select(func.count()).select_from(every)).scalar_one())
+    ids = [row[0] for row in rows]
+    cards = {card.id: card for card in map(Found._make, connection.execute(_asked.where(Card.id.in_(ids))))}
+    return [cards[card_id] for card_id in ids if card_id in cards], int(rows[0][1])
 
 
 def _walked(

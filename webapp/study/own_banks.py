@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.engine import Connection
 
 from webapp.banks.models import BROUGHT, Bank
 from webapp.banks.rules import is_open
+from webapp.direct import Prepared
 from webapp.study.models import Card
 
 
@@ -24,20 +25,25 @@ class OwnBanks(NamedTuple):
     closed: tuple[int, ...]
 
 
+_mine = Card.user_id == bindparam("user_id")
+_least = select(func.min(Card.bank_id).label("id")).where(_mine)
+_first = _least.cte("leap", recursive=True)
+_leaps = _first.union_all(
+    select(_least.where(Card.bank_id > _first.c.id).correlate(_first).scalar_subquery()).where(_first.c.id.is_not(None))
+)
+_banks = Prepared(
+    select(Bank.id, Bank.slug, Bank.title, Bank.visibility, Bank.owner_id)
+    .join(_leaps, _leaps.c.id == Bank.id)
+    .order_by(Bank.is_built_in.desc(), Bank.position, Bank.title, Bank.id)
+)
+
+
 def own_banks(connection: Connection, user_id: int) -> OwnBanks:
-    least = select(func.min(Card.bank_id).label("id")).where(Card.user_id == user_id)
-    leaps = least.cte("leap", recursive=True)
-    leaps = leaps.union_all(
-        select(least.where(Card.bank_id > leaps.c.id).correlate(leaps).scalar_subquery()).where(leaps.c.id.is_not(None))
-    )
-    asked = (
-        select(Bank.id, Bank.slug, Bank.title, Bank.visibility, Bank.owner_id)
-        .join(leaps, leaps.c.id == Bank.id)
-        .order_by(Bank.is_built_in.desc(), Bank.position, Bank.title, Bank.id)
-    )
-    rows = connection.execute(asked).all()
-    # What came along with an import has retired questions only: it is open, and there is nothing to choose in it.
-    return OwnBanks(
-        [OwnBank(*row[:3]) for row in rows if is_open(row[3], row[4], user_id) and row[3] != BROUGHT],
-        tuple(row[0] for row in rows if not is_open(row[3], row[4], user_id)),
-    )
+    found: list[OwnBank] = []
+    closed: list[int] = []
+    for bank_id, slug, title, visibility, owner_id in _banks.rows(connection, {"user_id": user_id}):
+        if not is_open(visibility, owner_id, user_id):
+            closed.append(bank_id)
+        elif visibility != BROUGHT:  # came along with an import: only retired questions, of which none can be chosen
+            found.append(OwnBank(bank_id, slug, title))
+    return OwnBanks(found, tuple(closed))
