@@ -17,6 +17,7 @@ from webapp.exchange.bankfile import read_bank
 from webapp.exchange.contract import DraftQuestion, Drafts
 from webapp.exchange.drafting import Draft, Drafting
 from webapp.exchange.raw_content import raw_of
+from webapp.exchange.writers import WRITERS
 from webapp.exchange.writing import Written
 
 WHOLE = yaml.load(
@@ -132,6 +133,14 @@ def test_a_table_names_what_it_does_not_hold() -> None:
     ]
     assert written.written == len(variants()) - 2
     assert written.data.startswith(b"\xef\xbb\xbf")
+
+
+def test_a_carriage_return_by_its_number_stops_no_table() -> None:
+    head = "bank: x\ntitle: X\nquestions:\n- {id: q1, kind: choice, format: html, prompt: 'Which?', options: "
+    bank = read_bank(f"{head}[{{text: 'a \"b\"&#13; ; c', right: yes}}, d]}}".encode(), "x").bank
+    assert bank is not None
+    written = WRITERS["csv"](bank)
+    assert (written.written, left_out(written)) == (1, [])
 
 
 def test_cards_as_lines_and_what_cannot_be_one() -> None:
