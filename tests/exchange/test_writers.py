@@ -81,6 +81,11 @@ def test_gift_names_what_it_does_not_hold() -> None:
     }
 
 
+def test_gift_writes_small_margins_with_all_their_zeros() -> None:
+    question = made({"kind": "numeric", "prompt": "P", "answer": "3", "tolerance": "1e-05"})
+    assert b"\t=3:0.00001\n" in gift_writer.write([question]).data
+
+
 def test_gift_rounds_weights_to_those_of_moodle_and_says_so() -> None:
     options = [{"text": "a", "right": "yes"}, {"text": "b", "weight": "0.37"}, "c"]
     written = gift_writer.write([made({"kind": "choice", "prompt": "P", "options": options})])
