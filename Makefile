@@ -5,6 +5,8 @@
 #   make fix      what the formatter and the linter can put right themselves
 #   make faults   all fault experiments (killed servers, full disks, wrong clocks …), with a table of what was lost
 #   make fuzz     readers of files on what chance made of sound ones
+#   make payloads public lists of hostile strings into .payloads; from then on `make test` reads them too
+#   make payloads-test   all of them through the sanitiser, and through real uploads into Chromium
 #   make bench    how long an answer takes here
 #   make oracle   the tests that ask another implementation (installs the AGPL package anki beside the app)
 #   make lock     new lock files from pyproject.toml
@@ -17,7 +19,7 @@ SOURCES := webapp tests gunicorn.conf.py
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 export PYTHONUTF8 = 1
 
-.PHONY: run test check fix faults fuzz bench oracle lock clean
+.PHONY: run test check fix faults fuzz payloads payloads-test bench oracle lock clean
 
 run: $(RUN_STAMP)
 	@$(BIN)/flask --app webapp prepare --local
@@ -48,6 +50,13 @@ fuzz: $(DEV_STAMP)
 		$$python -m tests.fuzz.coverage_guided $$target -max_total_time=$${FUZZ_SECONDS:-60} || exit 1; \
 	done
 
+payloads: $(DEV_STAMP)
+	@sh tests/payloads.sh $(BIN)/python
+
+payloads-test: payloads
+	RECOLLECT_PAYLOADS=.payloads$${RECOLLECT_PAYLOADS:+:$$RECOLLECT_PAYLOADS} PAYLOADS=all \
+		$(BIN)/python -m pytest -p no:cacheprovider -q -s tests/text/test_public_payloads.py tests/browser/test_public_payloads.py
+
 bench: $(DEV_STAMP)
 	$(BIN)/python -m pytest -p no:cacheprovider -q -s tests/benchmarks
 
@@ -77,4 +86,4 @@ $(DEV_STAMP): requirements-dev.txt | $(VENV)/bin/python
 	@touch $@ $(RUN_STAMP)
 
 clean:
-	rm -rf $(VENV) .venv-oracle .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .venv-oracle .pytest_cache .mypy_cache .ruff_cache .hypothesis .payloads

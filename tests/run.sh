@@ -38,6 +38,13 @@ if ! have_postgresql; then
 Left out: the run on PostgreSQL (install postgresql, or set TEST_DATABASE_URL)"
 fi
 
+if sh tests/payloads.sh $python >/dev/null 2>&1; then
+    export RECOLLECT_PAYLOADS="$PWD/.payloads${RECOLLECT_PAYLOADS:+:$RECOLLECT_PAYLOADS}"
+elif [ -z "${RECOLLECT_PAYLOADS:-}" ]; then
+    left_out="$left_out
+Left out: public lists of hostile strings (make payloads, with a network)"
+fi
+
 spread="-n ${WORKERS:-auto} --dist loadfile"
 # A database of the contributor's is for the run on PostgreSQL alone.
 given=${TEST_DATABASE_URL:-}

@@ -6,45 +6,26 @@ stop.
 
 from __future__ import annotations
 
-import re
-import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, FilePayload, Page, StorageState
+from playwright.sync_api import Browser, StorageState
 
 from tests.browser.hostile import CANARY
-from tests.browser.household import household, set_up, sign_up, visitor
 from tests.browser.payloads import CLASSES, archives, moodle, table
 from tests.browser.site import Site
 from tests.browser.study import Study
+from tests.browser.two import RAN, Two, teacher
 
 pytestmark = pytest.mark.browser
 
 NAME = f'<img src=x onerror={CANARY}=1> " onfocus={CANARY}=1 .csv'
-# What only a text that became a part of the page could have made. Pictures of questions are served by the app itself.
-FOREIGN = (
-    "img:not([src^='/']), iframe, object, embed, base, script:not([src]), svg script, [onerror], [onload], [onfocus], "
-    "[ontoggle], [onmouseover], [onbegin], [style], [shadowrootmode], a[href*='script:' i], [action*='script:' i], "
-    "math[href], form[id=getElementById], meta[http-equiv=refresh]"
-)
-RAN = f"""() => [
-  ...(globalThis.{CANARY} === undefined ? [] : ["it ran"]),
-  ...[document, ...[...document.querySelectorAll("template")].map((kept) => kept.content)]
-    .flatMap((part) => [...part.querySelectorAll({FOREIGN!r})]).map((node) => node.outerHTML.slice(0, 200)),
-]"""
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[Site]:
-    with household(tmp_path_factory.mktemp("payloads")) as served:
-        context = visitor(browser, served, [])
-        page = context.new_page()
-        set_up(page, served)
-        context.close()
-        yield served
+def site(school: Site) -> Site:
+    return school
 
 
 @pytest.fixture(scope="module")
@@ -55,58 +36,7 @@ def base_url(site: Site) -> str:
 @pytest.fixture(scope="module")
 def teachers(browser: Browser, site: Site) -> list[StorageState]:
     """One for each test: an account may bring so many files an hour."""
-    states = []
-    for name in ("ada", "ben", "cy"):
-        context = visitor(browser, site, [])
-        sign_up(context.new_page(), name)
-        states.append(context.storage_state())
-        context.close()
-    with closing(sqlite3.connect(site.folder / "recollect.db", timeout=10)) as database, database:
-        database.execute("UPDATE \"user\" SET role = 'teacher' WHERE role = 'student'")
-    return states
-
-
-class Two:
-    """The same person in two browsers: one that knows no policy, and one that has it and says what it stopped."""
-
-    def __init__(self, browser: Browser, site: Site, state: StorageState) -> None:
-        self.said: list[str] = []
-        self.bare = self._page(visitor(browser, site, [], storage_state=state, bypass_csp=True))
-        self.strict = self._page(visitor(browser, site, self.said, storage_state=state))
-
-    def _page(self, context: BrowserContext) -> Page:
-        page = context.new_page()
-        page.on("dialog", lambda dialog: self.said.append(dialog.message))
-        return page
-
-    def look(self, *addresses: str) -> None:
-        for address in addresses:
-            for page in (self.bare, self.strict):
-                answer = page.goto(address)
-                assert answer is not None and answer.ok, address
-                page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
-                assert page.evaluate(RAN) == [], address
-        assert self.said == []
-
-    def bring(self, name: str, data: bytes, address: str = "/banks/new", title: str = "") -> str:
-        page = self.bare
-        page.goto(address)
-        if title:
-            page.get_by_label("Title of the bank").fill(title)
-        page.get_by_label("File").set_input_files(FilePayload(name=name, mimeType="text/plain", buffer=data))
-        page.get_by_role("button", name="Check the questions").click()
-        page.wait_for_url("**/uploads/*")
-        return page.url.partition("?")[0].partition("#")[0]
-
-    def save(self, preview: str) -> str:
-        self.bare.goto(preview)
-        self.bare.get_by_role("button", name=re.compile("^Save")).first.click()
-        self.bare.wait_for_url("**/imports/*")
-        return self.bare.url
-
-    def close(self) -> None:
-        self.bare.context.close()
-        self.strict.context.close()
+    return [teacher(browser, site, name) for name in ("ben", "cy", "dan")]
 
 
 @pytest.fixture

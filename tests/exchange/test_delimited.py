@@ -190,6 +190,11 @@ def test_cells_with_separators_quotes_and_line_breaks() -> None:
     assert [(each.content["prompt"], each.line) for each in drafts.questions] == [('a, "b"\nc', 2), ("last", 4)]
 
 
+def test_a_carriage_return_by_itself_ends_a_line_as_well() -> None:
+    drafts = delimited.read('question,correct\r"a; ""b\rc""",x\rlast,y')
+    assert [(each.content["prompt"], each.line) for each in drafts.questions] == [('a; "b\nc"', 2), ("last", 4)]
+
+
 @pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
 def test_the_separator_is_the_one_that_fits_most_rows(separator: str) -> None:
     rows = [("question", "correct"), ("One, two; three?", "x"), ("Four?", "y")]
@@ -199,8 +204,8 @@ def test_the_separator_is_the_one_that_fits_most_rows(separator: str) -> None:
     assert delimited.read("a;b\nc;d\n", ",").errors != []
 
 
-@given(st.text(alphabet='abc,;\t"\n1#:.|=', max_size=100))
+@given(st.text(alphabet='abc,;\t"\n\r1#:.|=', max_size=100))
 def test_nothing_makes_it_stumble(text: str) -> None:
     drafts = delimited.read(text)
-    lines = text.count("\n") + 1
+    lines = text.count("\n") + text.count("\r") + 1
     assert all(each.line is None or 1 <= each.line <= lines for each in drafts.problems)

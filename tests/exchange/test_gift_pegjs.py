@@ -3,18 +3,22 @@ installed; without it, and without node, this is skipped."""
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import shutil
 import subprocess
+from dataclasses import replace
 
 import pytest
 
 from tests.architecture.files import ROOT
+from tests.exchange.test_sample_round_trips import SAMPLES, files
 from tests.exchange.written import variants
 from webapp.exchange import gift_writer
 from webapp.exchange.bankfile import read_bank
 from webapp.exchange.contract import DraftQuestion
+from webapp.exchange.sniffing import read_file
 
 FOLDER = os.environ.get("GIFT_PEGJS", "")
 SCRIPT = """
@@ -54,6 +58,14 @@ def test_the_built_in_banks(name: str) -> None:
     bank = read_bank((ROOT / "questions" / f"{name}.yaml").read_bytes(), name).bank
     assert bank is not None
     assert parsed(bank.questions) == expected(bank.questions)
+
+
+@pytest.mark.skipif(not SAMPLES, reason="RECOLLECT_SAMPLES is not set")
+def test_every_question_of_the_samples() -> None:
+    read = [read_file(each.read_bytes(), each.name).questions for each in files()]
+    numbered = [replace(each, external_id=f"q{n}", title="") for n, each in enumerate(itertools.chain(*read))]
+    assert len(numbered) > 900
+    assert parsed(numbered) == expected(numbered)
 
 
 def test_every_kind_and_rule() -> None:

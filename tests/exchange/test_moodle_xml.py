@@ -92,7 +92,7 @@ def test_short_answers_numbers_and_their_units() -> None:
     ]
     assert found.content["match"]["case"] is True
     units = "<units><unit><multiplier>1</multiplier><unit_name>km</unit_name></unit></units>"
-    inside = answer("3.14", "100", more="<tolerance>0.01</tolerance>") + answer("3", "50", more="<tolerance/>") + units
+    inside = answer("3.14", "100", more="<tolerance>1E-2</tolerance>") + answer("3", "50", more="<tolerance/>") + units
     found = one(question("numerical", inside))
     assert [(each["test"], each["value"], each["weight"]) for each in found.content["answers"]] == [
         ("absolute", "3.14", 1.0),

@@ -17,6 +17,7 @@ from webapp.exchange.bankfile import read_bank
 from webapp.exchange.contract import DraftQuestion, Drafts
 from webapp.exchange.drafting import Draft, Drafting
 from webapp.exchange.raw_content import raw_of
+from webapp.exchange.writers import WRITERS
 from webapp.exchange.writing import Written
 
 WHOLE = yaml.load(
@@ -80,6 +81,11 @@ def test_gift_names_what_it_does_not_hold() -> None:
     }
 
 
+def test_gift_writes_small_margins_with_all_their_zeros() -> None:
+    question = made({"kind": "numeric", "prompt": "P", "answer": "3", "tolerance": "1e-05"})
+    assert b"\t=3:0.00001\n" in gift_writer.write([question]).data
+
+
 def test_gift_rounds_weights_to_those_of_moodle_and_says_so() -> None:
     options = [{"text": "a", "right": "yes"}, {"text": "b", "weight": "0.37"}, "c"]
     written = gift_writer.write([made({"kind": "choice", "prompt": "P", "options": options})])
@@ -132,6 +138,14 @@ def test_a_table_names_what_it_does_not_hold() -> None:
     ]
     assert written.written == len(variants()) - 2
     assert written.data.startswith(b"\xef\xbb\xbf")
+
+
+def test_a_carriage_return_by_its_number_stops_no_table() -> None:
+    head = "bank: x\ntitle: X\nquestions:\n- {id: q1, kind: choice, format: html, prompt: 'Which?', options: "
+    bank = read_bank(f"{head}[{{text: 'a \"b\"&#13; ; c', right: yes}}, d]}}".encode(), "x").bank
+    assert bank is not None
+    written = WRITERS["csv"](bank)
+    assert (written.written, left_out(written)) == (1, [])
 
 
 def test_cards_as_lines_and_what_cannot_be_one() -> None:

@@ -12,6 +12,7 @@ from tests.html import read_strictly
 from webapp.text import block, inline
 from webapp.text.markdown import markdown_line, markdown_paragraphs
 from webapp.text.sanitising import _ATTRIBUTES, _BLOCKS, _MATHEMATICS, _PHRASING, safe_line, safe_paragraphs
+from webapp.text.simplified import simplified
 
 LINE_TAGS = (
     _PHRASING - {"img", "audio"} | {f"{{http://www.w3.org/1998/Math/MathML}}{tag}" for tag in _MATHEMATICS} | {"i"}
@@ -132,6 +133,45 @@ HELD = "media:" + "0f" * 16
 )
 def test_s29_only_pictures_and_sounds_that_are_kept_here_stay(html: str, safe: str) -> None:
     assert safe_paragraphs(html) == safe
+
+
+LINK = '<a href="{}" rel="noopener noreferrer nofollow">b</a>'
+
+
+@pytest.mark.parametrize(
+    ("address", "kept"),
+    [
+        ("https://c.d/e?f&amp;g", "https://c.d/e?f&amp;g"),
+        (" &#1;HTTP://c.d\n", "HTTP://c.d"),
+        ("https://c.d/\u00a0e", "https://c.d/&nbsp;e"),
+        ("\u00a0https://c.d", ""),  # no browser takes that space for nothing: it would lead into this site
+        ("/study", ""),
+        ("//c.d", ""),
+        ("https:c.d", ""),
+        ("https:///c.d", ""),
+        ("https:/\\c.d", ""),
+        ("https://c.d/\te", ""),
+        ("java&#1;script:f()", ""),
+        ("mailto:c@d.e", ""),
+        ("#c", ""),
+        ("", ""),
+    ],
+)
+def test_s29_a_link_of_html_leads_to_the_web_or_nowhere(address: str, kept: str) -> None:
+    safe = LINK.format(kept) if kept else LINK.replace(' href="{}"', "")
+    assert safe_paragraphs(f'<a href="{address}">b</a>') == safe
+
+
+def test_the_name_and_the_foot_of_a_table_stay_in_it() -> None:
+    """Words that lost their element would stand before the table when a browser has read it."""
+    table = "<table><caption>{}a</caption><tfoot><tr><td>b</td></tr></tfoot></table>"
+    assert safe_paragraphs(table.format("<script>c</script>")) == table.format("")
+    assert inline(table.format(""), "html") == "a b"
+    assert simplified(table.format("<span>")).html == table.format("")
+
+
+def test_no_sign_that_html_forbids_comes_back_by_its_number() -> None:
+    assert block("a&#1;b&#x7f;", "html") == inline("a&#1;b&#x7f;", "html") == "a\ufffdb\ufffd"
 
 
 BOMBS = {

@@ -30,7 +30,9 @@ class Delimited:
 
 
 def read_delimited(text: str, separator: str = "") -> Delimited:
-    """The rows of a text. `separator` overrules what the text looks like; never raises."""
+    """The rows of a text, whose lines end with LF, CR LF or CR. `separator` overrules what the text looks like; never
+    raises."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
     settings, first = _settings(text)
     body = text.split("\n")[first:]
     named = _ANKI_SEPARATORS.get(settings.get("separator", "").lower(), settings.get("separator", ""))

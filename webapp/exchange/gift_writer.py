@@ -6,12 +6,14 @@ Source: Moodle's documentation of the format, and its list of weights.
 
 import re
 from collections.abc import Callable, Iterable
+from decimal import Decimal
 from typing import Any
 
 from webapp.exchange.categories import as_level
 from webapp.exchange.contract import DraftQuestion
 from webapp.exchange.moodle_weights import percent_of
 from webapp.exchange.writing import Losses, Written, common_losses
+from webapp.kinds.numbers import as_text, number_of
 
 _LIKE_WEIGHT = re.compile(r"%-?\d")  # a text that begins so would be read as a weight
 _SPECIAL = re.compile(r"([\\#=~{}:])")
@@ -136,6 +138,8 @@ def _figure(question: DraftQuestion, answer: dict[str, Any], losses: Losses) -> 
         losses.add(question, "write.relative", "Its margin in per cent became a range.")
         return f"{answer['low']}..{answer['high']}"
     margin = answer["amount"] if answer["amount"] not in ("", "0") else ""
+    if "e" in margin.lower():  # 1e-05: Moodle reads it, other readers of GIFT do not
+        margin = as_text(number_of(margin) or Decimal(0))
     return f"{answer['value']}:{margin}" if margin else str(answer["value"])
 
 

@@ -1,6 +1,7 @@
 """Moodle's types of question, each as a kind of ours. `READERS` has those that can be asked; the others are kept."""
 
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 from xml.etree.ElementTree import Element
 
@@ -9,6 +10,7 @@ from webapp.exchange.markup import Marked
 from webapp.exchange.moodle_cloze import Cloze, embedded, with_words
 from webapp.exchange.moodle_question import MoodleQuestion, number_of, text_of
 from webapp.exchange.safe_xml import line_of
+from webapp.kinds.numbers import as_text
 from webapp.text.simplified import simplified
 
 
@@ -84,9 +86,9 @@ def _numerical(made: MoodleQuestion) -> None:
     for answer, share in given:
         text = text_of(answer).strip()
         entry: dict[str, Any] = {"answer": text, "weight": f"{min(1.0, share / full)!r}"}
-        margin = (answer.findtext("tolerance") or "").strip()
-        if number_of(margin):
-            entry["tolerance"] = margin
+        margin = number_of((answer.findtext("tolerance") or "").strip())
+        if margin:
+            entry["tolerance"] = as_text(Decimal(repr(margin)))  # 1E-5 and 0.00001 are one margin
         made.texts.put(entry, "why", made.marked(answer.find("feedback")))
         answers.append(entry)
         places[f"answers[{len(answers)}]"] = line_of(answer)

@@ -46,7 +46,7 @@ def _words(foreign: Mapping[str, str] | None) -> Words:
     return tuple(sorted(foreign.items())) if foreign else ()
 
 
-_END_OF_BLOCK = re.compile(r"</(?:p|li|tr|t[dh]|blockquote|pre)>(?=.)", re.IGNORECASE | re.DOTALL)
+_END_OF_BLOCK = re.compile(r"</(?:p|li|tr|t[dh]|caption|blockquote|pre)>(?=.)", re.IGNORECASE | re.DOTALL)
 
 
 @lru_cache(maxsize=8192)
@@ -54,7 +54,7 @@ def _inline(text: str, format: str, words: Words) -> str:
     legal = without_illegal(text)
     if format == "html":
         # What stood in paragraphs or cells of its own does not run together in a line.
-        html = safe_line(_END_OF_BLOCK.sub(r"\g<0> ", with_formulas(legal))).strip()
+        html = without_illegal(safe_line(_END_OF_BLOCK.sub(r"\g<0> ", with_formulas(legal)))).strip()
     elif format == "markdown":
         html = safe_line(markdown_line(legal))
     else:
@@ -66,7 +66,7 @@ def _inline(text: str, format: str, words: Words) -> str:
 def _block(text: str, format: str, words: Words) -> str:
     legal = without_illegal(text)
     if format == "html":
-        html = safe_paragraphs(with_formulas(legal))
+        html = without_illegal(safe_paragraphs(with_formulas(legal)))
     elif format == "markdown":
         html = safe_paragraphs(markdown_paragraphs(legal))
     else:

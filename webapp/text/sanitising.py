@@ -8,7 +8,10 @@ from webapp.text.pictures import without_strangers
 from webapp.text.references import is_reference
 
 _PHRASING = {"em", "strong", "code", "s", "sub", "sup", "br", "img", "audio"}
-_BLOCKS = {"p", "ul", "ol", "li", "blockquote", "pre", "hr", "table", "thead", "tbody", "tr", "th", "td", "a"}
+_BLOCKS = {
+    "p", "ul", "ol", "li", "blockquote", "pre", "hr", "table", "caption", "thead", "tbody", "tfoot", "tr", "th",
+    "td", "a",
+}  # fmt: skip
 # MathML Core, less what can carry foreign content (annotation-xml, semantics) or an action (maction).
 _MATHEMATICS = {
     "math", "mrow", "mi", "mn", "mo", "mtext", "mspace", "ms", "mfrac", "msqrt", "mroot", "mstyle", "mpadded",
@@ -38,8 +41,11 @@ _MODEST = re.compile(r"[a-z-]{1,20}|-?\d{1,4}|-?\d?(?:\.\d{1,6})?(?:em|ex|pt|px)
 
 
 def _kept(tag: str, attribute: str, value: str) -> str | None:
+    if attribute == "rel":  # the one of this site: the allow-list knows none
+        return value
     if tag == "a":
-        return None if _SPACE.sub("", value).lower().startswith("media:") else value
+        address = value.strip(_STRIPPED)
+        return address if _WEB.fullmatch(address) else None
     if tag in ("img", "audio"):  # the pictures and sounds of this site, and words for them
         return value if attribute != "src" or is_reference(value) else None
     return value if _MODEST.fullmatch(value) else None
@@ -57,7 +63,9 @@ def _cleaner(tags: set[str]) -> nh3.Cleaner:
     )
 
 
-_SPACE = re.compile(r"[\x00-\x20]+")  # which a browser takes out of an address
+_STRIPPED = "".join(map(chr, range(0x21)))  # which a browser strips from an address; U+00A0 is a part of it
+# A whole address of the web: one without a scheme would lead into this site. Other signs no address has.
+_WEB = re.compile(r"https?://[^/\\\x00-\x20\x7f-\x9f][^\x00-\x1f\x7f-\x9f]*", re.IGNORECASE)
 _LINE = _cleaner(set())
 _PARAGRAPHS = _cleaner(_BLOCKS)
 

@@ -16,8 +16,9 @@ _TAGS = {
     "b": "strong", "strong": "strong", "i": "em", "em": "em", "cite": "em", "dfn": "em", "var": "em",
     "tt": "code", "kbd": "code", "samp": "code", "code": "code", "pre": "pre", "s": "s", "del": "s", "strike": "s",
     "sub": "sub", "sup": "sup", "ul": "ul", "ol": "ol", "li": "li", "blockquote": "blockquote", "table": "table",
-    "thead": "thead", "tbody": "tbody", "tr": "tr", "th": "th", "td": "td", "p": "p", "div": "p", "section": "p",
-    "article": "p", "center": "p", "address": "p", "figure": "p", "figcaption": "p", "dt": "p", "dd": "p",
+    "caption": "caption", "thead": "thead", "tbody": "tbody", "tfoot": "tfoot", "tr": "tr", "th": "th", "td": "td",
+    "p": "p", "div": "p", "section": "p", "article": "p",
+    "center": "p", "address": "p", "figure": "p", "figcaption": "p", "dt": "p", "dd": "p",
     "h1": "p", "h2": "p", "h3": "p", "h4": "p", "h5": "p", "h6": "p",
 }  # fmt: skip
 _HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
