@@ -52,7 +52,8 @@ class Plan:
 
 
 def suggested(change: Change) -> Choice:
-    """What a change of this sort is taken for, unless somebody says otherwise. What was mended on the site stays."""
+    """What a change of this sort is taken for, unless somebody says otherwise. What was mended on the site stays, as
+    does what the bank got meanwhile."""
     if change.is_conflict:
         return "skip"
     return "fix" if change.sort == "wording" else "key"

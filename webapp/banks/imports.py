@@ -68,8 +68,9 @@ class Staged:
         return self.bank_id == self.shelf_id
 
 
-def known_of(session: Session, bank: Bank) -> list[Known]:
-    """All questions of the bank, retired ones too: a file may bring them back."""
+def known_of(session: Session, bank: Bank, *, since: int | None = None) -> list[Known]:
+    """All questions of the bank, retired ones too: a file may bring them back. `since` is when what is compared with
+    them was read, in ms: who got other words after that is newer."""
     mended = select(ImportBatch.created_at, ImportBatch.before).where(
         ImportBatch.bank_id == bank.id, ImportBatch.format == MENDED_HERE, ImportBatch.undone_at.is_(None)
     )
@@ -87,14 +88,18 @@ def known_of(session: Session, bank: Bank) -> list[Known]:
             Question.status,
             Question.version_id,
             Question.topic,
+            Version.created_at,
         )
         .join(Version, Version.id == Question.version_id)
         .where(Question.bank_id == bank.id)
         .order_by(Question.position)
     )
     return [
-        Known(key, external_id, kind, said, stem, whole, status == ACTIVE, here.get(made, 0), topic, key in moved)
-        for key, external_id, kind, said, stem, whole, status, made, topic in session.execute(asked)
+        Known(
+            *(key, external_id, kind, said, stem, whole, status == ACTIVE, here.get(made, 0), topic, key in moved),
+            is_newer=since is not None and said_at > since,
+        )
+        for key, external_id, kind, said, stem, whole, status, made, topic, said_at in session.execute(asked)
     ]
 
 

@@ -93,7 +93,8 @@ def set_status(session: Session, bank: Bank, question_ids: list[int], *, status:
         session.flush()
         count_questions(session, bank)
         index_questions(session, bank.id)  # what was retired is in no list of cards, and its words may be old
-        bank.ordered_at = bank.changed_at = now
+        bank.ordered_at = now
+        bank.changed_at = max(now, bank.changed_at + 1)  # who compared before sees that it is another
     return len(found)
 
 

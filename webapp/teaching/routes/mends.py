@@ -32,6 +32,7 @@ from webapp.teaching.previews import kind_words, preview_of
 from webapp.teaching.proposals import Proposal
 from webapp.teaching.routes.blueprint import blueprint
 from webapp.teaching.routes.desk import me, open_proposal, to_preview
+from webapp.teaching.since import BASE
 from webapp.web.access import access, teacher
 from webapp.web.clock import now_ms
 
@@ -60,6 +61,7 @@ def mend(upload_id: int, item: str) -> Response:
         if content is not None:
             told = [*_told(problems, found), *undescribed(content, found.line)]
             edit = {"content": content, "topic": form.topic.data or "", "problems": [asdict(each) for each in told]}
+            edit |= {BASE: base} if (base := _base(proposal, found)) else {}
             draft = edited(_own_draft(found), edit)
             if request.form.get("do") == "save":
                 _save(upload_id, item, edit)
@@ -67,6 +69,11 @@ def mend(upload_id: int, item: str) -> Response:
         elif request.form.get("do") == "save":
             _say(form, problems)
     return _page(proposal, found, form, draft)
+
+
+def _base(proposal: Proposal, item: Item) -> str:
+    """What the form was filled from, which the bank may have changed since."""
+    return proposal.base_of(item) and (request.form.get("base") or proposal.base_of(item))[:40]
 
 
 def _raw(item: Item) -> dict[str, Any]:
@@ -180,6 +187,7 @@ def _page(proposal: Proposal, item: Item, form: MendForm, draft: DraftQuestion |
         "teaching/mend.html",
         upload=proposal.upload,
         item=item,
+        base=_base(proposal, item),
         told=told_of(item, proposal.found.drafts.format),
         form=form,
         kind=kind,

@@ -26,6 +26,7 @@ from webapp.teaching.previews import kind_words, preview_of
 from webapp.teaching.proposals import Proposal
 from webapp.teaching.receiving import FileRefused
 from webapp.teaching.routes.blueprint import blueprint
+from webapp.teaching.routes.changes import since_told
 from webapp.teaching.routes.desk import largest, me, open_proposal, to_preview, wait_text
 from webapp.teaching.routes.exports import csv_answer
 from webapp.teaching.routes.uploads import to_report
@@ -83,6 +84,7 @@ def preview_page(proposal: Proposal, problem: str = "", status: int = 200) -> Re
         missing=missing_in(proposal.found.drafts),
         draws=draws_from_elsewhere(proposal.found.drafts),
         largest=largest(),
+        since=since_told(proposal),
         here="teaching",
     )
     return make_response(body, status)
@@ -202,6 +204,8 @@ def confirm(upload_id: int) -> Response:
     proposal, user_id = open_proposal(upload_id), me()
     if not ButtonForm().validate_on_submit():
         return preview_page(proposal, status=422)
+    if proposal.upload.batch_id is None and request.form.get("seen", proposal.seen_at, int) != proposal.seen_at:
+        return to_preview(upload_id, note="changed-bank")  # what would be done now is not what was shown
     learner = Learner(user_id, viewer().zone, viewer().day_start)
     kept = histories.kept_in(proposal, learner) if request.form.get("history") == "yes" else {}
     try:
