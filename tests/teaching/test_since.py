@@ -39,6 +39,7 @@ def test_what_the_bank_got_meanwhile_is_said_and_stays_unless_its_teacher_says_s
     said = page_text(client)
     assert "1 question is otherwise in the bank since you opened it" in said
     assert "You mended it, and it was changed: choose one of both." in said
+    assert "No question is changed. 1 is not decided, and stays. 2 stay as they are." in said
     confirmed(client, preview)
     assert prompts(app) == THEIRS
 

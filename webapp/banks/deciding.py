@@ -41,6 +41,13 @@ class Plan:
     left_out: int = 0
 
     @property
+    def moved(self) -> int:
+        """How many questions that are asked now are not what they were afterwards."""
+        those = [known for _draft, known, _sort in (*self.changed, *self.linked)]
+        those += [known for _draft, known in (*self.restarted, *self.touched)]
+        return sum(known.is_active for known in (*those, *self.retired))
+
+    @property
     def counts(self) -> dict[str, int]:
         lists = ("added", "linked", "restarted", "retired")
         return {

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from webapp.banks.comparing import Change, Diff, Known, compare
-from webapp.banks.deciding import Choice, Decisions, decide, suggested
+from webapp.banks.deciding import Choice, Decisions, Plan, decide, suggested
 from webapp.banks.imports import MENDED_HERE, known_of
 from webapp.banks.models import Bank
 from webapp.exchange.contract import DraftQuestion, Drafts
@@ -73,9 +73,9 @@ class Proposal:
         return [change for change in self.diff.changed if self.choice_of(change) is None]
 
     @property
-    def will(self) -> Mapping[str, int]:
-        """How many questions will be edited, added and so on."""
-        return decide(self.diff, self.decisions).counts
+    def plan(self) -> Plan:
+        """What saving does."""
+        return decide(self.diff, self.decisions)
 
     def base_of(self, item: Item) -> str:
         """What the form of a question of an opened bank is filled from; "" for a file's."""

@@ -36,6 +36,7 @@ from webapp.teaching.words import (
     format_name,
     format_words,
     meaning_words,
+    outcome_words,
     separator_words,
 )
 from webapp.web.access import access, teacher, viewer
@@ -85,9 +86,22 @@ def preview_page(proposal: Proposal, problem: str = "", status: int = 200) -> Re
         draws=draws_from_elsewhere(proposal.found.drafts),
         largest=largest(),
         since=since_told(proposal),
+        **_outcome(proposal, counts["ready"]),
         here="teaching",
     )
     return make_response(body, status)
+
+
+def _outcome(proposal: Proposal, ready: int) -> dict[str, Any]:
+    """How many questions are saved, and of an opened bank what that does, in words."""
+    if proposal.bank is None or not proposal.is_mending:
+        return {"saving": ready, "outcome": []}
+    plan = proposal.plan
+    will = plan.counts
+    undecided = sum(change.known.is_active for change in proposal.undecided)
+    stay = max(0, proposal.bank.question_count - plan.moved)
+    saving = will["edited"] + will["restarted"] + will["added"]
+    return {"saving": saving, "outcome": outcome_words(will, undecided=undecided, stay=stay)}
 
 
 def _shown(item: Item, format: str) -> dict[str, Any]:
