@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import make_response, render_template, request
@@ -32,9 +33,9 @@ def changes(upload_id: int) -> Response:
     form = ButtonForm()
     if form.validate_on_submit():
         with transaction() as session:
-            upload = queries.own_upload(session, me(), upload_id, now=now_ms())
+            upload = queries.own_upload(session, me(), upload_id, now=now_ms(), is_to_change=True)
             if upload is not None and upload.batch_id is None:
-                upload.choices = _chosen(proposal)
+                upload.choices = _chosen(proposal, upload.choices)
         return to_preview(upload_id, show="changed")
     edits = proposal.diff.changed
     pages = max(1, -(-len(edits) // PER_PAGE))
@@ -140,10 +141,10 @@ def _choice_words() -> dict[str, str]:
     }
 
 
-def _chosen(proposal: Proposal) -> dict[str, Any]:
+def _chosen(proposal: Proposal, before: Mapping[str, Any]) -> dict[str, Any]:
     """What the form says of the changes on its page; the rest as it was. "For all" goes over all of them. Beside each
     choice stands what the bank said (`against`): it holds only for that."""
-    given, before = request.form, proposal.upload.choices
+    given = request.form
     do, against = dict(before.get("do", {})), dict(before.get("against", {}))
     for change in proposal.diff.changed:
         key, held = change.draft.external_id, change.known

@@ -9,6 +9,7 @@ from flask import abort, current_app, make_response, redirect, render_template, 
 from werkzeug.wrappers import Response
 
 from webapp.accounts.limits import LimitReached
+from webapp.accounts.transfers import StillRunning
 from webapp.banks.imports import BankHasChanged, ImportRefused
 from webapp.database import db, transaction
 from webapp.exchange.fixes import FIX_OF
@@ -27,7 +28,7 @@ from webapp.teaching.proposals import Proposal
 from webapp.teaching.receiving import FileRefused
 from webapp.teaching.routes.blueprint import blueprint
 from webapp.teaching.routes.changes import since_told
-from webapp.teaching.routes.desk import largest, me, open_proposal, to_preview, wait_text
+from webapp.teaching.routes.desk import largest, me, open_proposal, shown_key, to_preview, wait_text
 from webapp.teaching.routes.exports import csv_answer
 from webapp.teaching.routes.uploads import to_report
 from webapp.teaching.words import (
@@ -46,7 +47,7 @@ from webapp.web.texts import gettext as _
 
 PER_PAGE = 20
 FILTERS = ("all", "errors", "warnings", "changed")
-NOTES = ("read", "mended", "changed-bank", "beside")
+NOTES = ("read", "mended", "changed-bank", "beside", "reread", "running")
 
 
 @blueprint.get("/uploads/<int:upload_id>")
@@ -159,8 +160,12 @@ def read(upload_id: int) -> Response:
     reading, problem = _chosen(proposal), ""
     try:
         receiving.read_again(proposal.upload, me(), reading, now=now_ms())
+    except (service.UploadHasChanged, service.AlreadyBrought):
+        return to_preview(upload_id, note="reread")
+    except StillRunning:
+        return to_preview(upload_id, note="running")
     except LimitReached as reached:
-        problem = wait_text(reached.seconds)
+        problem = wait_text(reached)
     except CannotDecode:
         problem = _("The file cannot be read in this encoding. It is shown as it was read before.")
     except FileRefused as error:
@@ -202,12 +207,16 @@ def leave_out(upload_id: int) -> Response:
     """One question stays out, or comes in again."""
     key, is_out = request.form.get("key", ""), request.form.get("out") == "yes"
     proposal = open_proposal(upload_id)
-    if proposal.items.named(key) is not None:
-        with transaction() as session:
-            upload = queries.own_upload(session, me(), upload_id, now=now_ms())
-            if upload is not None and upload.batch_id is None:
-                edit = {name: value for name, value in upload.edits.get(key, {}).items() if name != OUT}
-                service.save_edit(session, upload, key, edit | ({OUT: True} if is_out else {}))
+    key, generation = shown_key(proposal, key), proposal.upload.generation
+    is_there = proposal.items.named(key) is not None
+    with transaction() as session:
+        upload = queries.own_upload(session, me(), upload_id, now=now_ms(), is_to_change=True)
+        is_as_seen = upload is not None and (upload.generation, upload.batch_id) == (generation, None)
+        if upload is not None and is_as_seen and is_there:
+            edit = {name: value for name, value in upload.edits.get(key, {}).items() if name != OUT}
+            service.save_edit(session, upload, key, edit | ({OUT: True} if is_out else {}))
+    if not (is_as_seen and key):
+        return to_preview(upload_id, note="reread")
     return to_preview(upload_id, key, show=request.form.get("show"), page=request.form.get("page"))
 
 
@@ -220,6 +229,8 @@ def confirm(upload_id: int) -> Response:
         return preview_page(proposal, status=422)
     if proposal.upload.batch_id is None and request.form.get("seen", proposal.seen_at, int) != proposal.seen_at:
         return to_preview(upload_id, note="changed-bank")  # what would be done now is not what was shown
+    if request.form.get("generation", proposal.upload.generation, int) != proposal.upload.generation:
+        return to_preview(upload_id, note="reread")
     learner = Learner(user_id, viewer().zone, viewer().day_start)
     kept = histories.kept_in(proposal, learner) if request.form.get("history") == "yes" else {}
     try:
@@ -227,8 +238,9 @@ def confirm(upload_id: int) -> Response:
         batch_id = saving.save(proposal, user_id=user_id, answered=answered, now=now_ms())
     except service.AlreadyBrought as brought:  # its history may not have been taken up, or not all of it
         return to_report(brought.batch_id, **_taken_up(kept, learner, brought.batch_id))
+    except service.UploadHasChanged:
+        return to_preview(upload_id, note="reread")
     except BankHasChanged:
-        db.session.rollback()
         return to_preview(upload_id, note="changed-bank")
     except ImportRefused as refused:
         db.session.rollback()
