@@ -16,7 +16,7 @@ from webapp.banks import staging
 from webapp.banks.applying import Work, count_questions, places_of, said_by, touched_by
 from webapp.banks.comparing import Diff, Known, compare
 from webapp.banks.deciding import Decisions, Plan, decide
-from webapp.banks.models import ACTIVE, Bank, ImportBatch, Question, Version
+from webapp.banks.models import ACTIVE, ALONE, Bank, ImportBatch, Question, Version
 from webapp.banks.sweeping import Answered, left_to_the_night, sweep
 from webapp.banks.word_index import index_in_steps
 from webapp.database import db
@@ -166,7 +166,7 @@ def staged(bank: Bank, diff: Diff, bringing: Bringing, answered: Answered) -> It
 
 def reveal(session: Session, ready: Staged, *, now: int) -> None:
     """The short transaction: all of it is there, or nothing. Raises BankHasChanged."""
-    bank = session.get_one(Bank, ready.bank_id, with_for_update=True, populate_existing=True)
+    bank = session.get_one(Bank, ready.bank_id, with_for_update=ALONE, populate_existing=True)
     work = ready.work
     if ready.is_new:
         bank.slug, bank.visibility, bank.owner_id = ready.slug, ready.visibility, ready.owner_id
