@@ -36,7 +36,7 @@ def meanwhile(app: Flask, part: str, change: Callable[[Session], Any]) -> Iterat
         if threading.get_ident() == here and part in statement and not found:
             found.append("")
             thread.start()
-            found[0] = "waits" if _is_kept_waiting(engine, thread) else "done"
+            found[0] = "waits" if is_kept_waiting(engine, thread) else "done"
 
     event.listen(engine, "after_cursor_execute", seen)
     try:
@@ -49,7 +49,8 @@ def meanwhile(app: Flask, part: str, change: Callable[[Session], Any]) -> Iterat
     assert not thread.is_alive()
 
 
-def _is_kept_waiting(engine: Engine, thread: threading.Thread) -> bool:
+def is_kept_waiting(engine: Engine, thread: threading.Thread) -> bool:
+    """Whether somebody waits for a lock; False when the thread is over before."""
     waiting = "FROM pg_locks JOIN pg_stat_activity USING (pid) WHERE NOT granted AND datname = current_database()"
     wanted = text(f"SELECT count(*) {waiting}")
     with engine.connect() as connection:

@@ -5,6 +5,8 @@ from __future__ import annotations
 
 import csv
 import json
+import os
+import statistics
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -63,7 +65,7 @@ def files() -> Iterator[Files]:
         yield made
 
 
-def run_alone(module: str, *files: Path) -> Any:
+def run_alone(module: str, *files: Path | str) -> Any:
     with ExitStack() as stack:
         environment = environment_for(stack.enter_context(folder_on_disk()))
         prepare(environment)
@@ -95,20 +97,39 @@ def test_a_table(files: Files, capsys: pytest.CaptureFixture[str]) -> None:
         report.at_most("peak of memory, MiB", taken["peak"], MEMORY)
 
 
-def test_how_long_nobody_else_can_write(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """A saved answer waits for the longest of these at most."""
-    first, second = tmp_path / "first.csv", tmp_path / "second.csv"
+def large_files(folder: Path) -> tuple[Path, Path]:
+    """Many questions, and the same with other words."""
+    first, second = folder / "first.csv", folder / "second.csv"
     for file, edit in ((first, ""), (second, " now")):
         with file.open("w", newline="") as table:
             csv.writer(table).writerow(["id", "type", "question", "correct"])
             csv.writer(table).writerows(
                 [f"w{nth}", "self_graded", sides(nth)[0] + edit, sides(nth)[1]] for nth in range(LARGE)
             )
-    held = run_alone("holding", first, second)
+    return first, second
+
+
+def test_how_long_nobody_else_can_write(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A saved answer waits for the longest of these at most."""
+    held = run_alone("holding", *large_files(tmp_path))
     with capsys.disabled():
         report.heading(f"{LARGE:,} questions: the longest write lock, ms of CPU")
         for name, each in zip(("saved", "all edited", "edits taken back", "all taken back"), held, strict=True):
             report.at_most(f"{name}, in {each['count']:,.0f} transactions", each["longest"], HELD, " ms")
+
+
+@pytest.mark.parametrize("way", ["process", "thread"])
+def test_how_long_an_answer_waits(tmp_path: Path, capsys: pytest.CaptureFixture[str], way: str) -> None:
+    """By the clock, while the same is done: it tells of the machine, and of what else runs on it, as well."""
+    before = os.getloadavg()[0]
+    taken = sorted(run_alone("waiting", way, *large_files(tmp_path)))
+    with capsys.disabled():
+        report.heading(
+            f"{LARGE:,} questions brought by another {way}: {len(taken):,} answers, load {before:.1f} before"
+        )
+        report.at_most("half of the answers, ms", statistics.median(taken), HELD)
+        report.at_most("99 of 100, ms", taken[len(taken) * 99 // 100], HELD)
+        report.at_most("the longest, ms", taken[-1], HELD)
 
 
 def test_a_package(files: Files, capsys: pytest.CaptureFixture[str]) -> None:

@@ -186,3 +186,14 @@ def test_what_was_not_mended_stays_as_it_became_since_the_bank_was_opened(app: F
     with app.app_context():
         assert db.session.get_one(Question, third).status == "retired"
         db.session.rollback()
+
+
+def test_the_preview_says_in_words_what_saving_does(app: Flask) -> None:
+    client, slug = own(app)
+    preview = opened(client, slug)
+    client.get(preview)
+    assert "What saving does No question is changed. 3 stay as they are." in page_text(client)
+    client.get(mended(client, f"{preview}/q1", "Which part of a plant takes in water?"))
+    said = page_text(client)
+    assert "What saving does 1 question is changed. 2 stay as they are." in said
+    assert "0 new" not in said and "missing; they stay" not in said

@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
-from webapp.banks.models import BROUGHT, RETIRED, Bank, Question, Version
+from webapp.banks.models import BROUGHT, RETIRED, STAYS, Bank, Question, Version
 from webapp.banks.queries import bank_for_user
 from webapp.kinds.registry import kind_named
 
@@ -118,7 +118,7 @@ class Shelf:
 
     def _question_of(self, bank: Bank, external_id: str) -> Question | None:
         asked = select(Question).where(Question.bank_id == bank.id, Question.external_id == external_id)
-        return self.session.scalars(asked).one_or_none()
+        return self.session.scalars(asked.with_for_update(**STAYS)).one_or_none()
 
     def _own_question(self, ref: Ref) -> Question:
         if ref not in self._beside:

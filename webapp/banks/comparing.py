@@ -24,7 +24,7 @@ _LONGEST_COMPARED = 500  # questions without a match, of which each is compared 
 class Known:
     """A question that the bank has, with what it says now: as JSON, since most are the same by their hash. `mended_at`
     is when it got its words on the site, in ms; 0 where a file brought them. A topic that was given on the site stays
-    (`is_topic_mended`)."""
+    (`is_topic_mended`). One that `is_newer` became what it is after what is brought was begun."""
 
     question_id: int
     external_id: str
@@ -36,6 +36,7 @@ class Known:
     mended_at: int = 0
     topic: str = ""
     is_topic_mended: bool = False
+    is_newer: bool = False
 
     def topic_by(self, draft: DraftQuestion) -> str:
         """The topic that it has when the draft is brought."""
@@ -61,8 +62,8 @@ class Change:
 
     @property
     def is_conflict(self) -> bool:
-        """The file would undo what was mended on the site since."""
-        return self.known.mended_at > 0
+        """It would undo what was mended on the site, or what the bank got while it was on its way."""
+        return self.known.is_newer or self.known.mended_at > 0
 
 
 @dataclass(slots=True)

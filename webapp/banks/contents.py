@@ -71,12 +71,19 @@ class _Shelf:
 _shelf = _Shelf()
 
 
+class VersionIsGone(Exception):
+    """The import that it came with was taken back."""
+
+
 def content_of(connection: Reader, version_id: int) -> VersionContent:
-    """What the version says. Its topic and the titles of its bank are at most a minute old."""
+    """What the version says. Its topic and the titles of its bank are at most a minute old. Raises VersionIsGone."""
     kept = _shelf.fresh()
     found = kept.get(version_id)
     if found is None:
-        found = VersionContent(*_version.row(connection, {"version_id": version_id}))
+        row = _version.row(connection, {"version_id": version_id})
+        if row is None:
+            raise VersionIsGone(version_id)
+        found = VersionContent(*row)
         if len(kept) >= _MOST:
             kept.clear()
         kept[version_id] = found

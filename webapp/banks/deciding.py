@@ -41,6 +41,13 @@ class Plan:
     left_out: int = 0
 
     @property
+    def moved(self) -> int:
+        """How many questions that are asked now are not what they were afterwards."""
+        those = [known for _draft, known, _sort in (*self.changed, *self.linked)]
+        those += [known for _draft, known in (*self.restarted, *self.touched)]
+        return sum(known.is_active for known in (*those, *self.retired))
+
+    @property
     def counts(self) -> dict[str, int]:
         lists = ("added", "linked", "restarted", "retired")
         return {
@@ -52,7 +59,8 @@ class Plan:
 
 
 def suggested(change: Change) -> Choice:
-    """What a change of this sort is taken for, unless somebody says otherwise. What was mended on the site stays."""
+    """What a change of this sort is taken for, unless somebody says otherwise. What was mended on the site stays, as
+    does what the bank got meanwhile."""
     if change.is_conflict:
         return "skip"
     return "fix" if change.sort == "wording" else "key"

@@ -16,7 +16,7 @@ from webapp.banks import staging
 from webapp.banks.applying import Work, count_questions, places_of, said_by, touched_by
 from webapp.banks.comparing import Diff, Known, compare
 from webapp.banks.deciding import Decisions, Plan, decide
-from webapp.banks.models import ACTIVE, Bank, ImportBatch, Question, Version
+from webapp.banks.models import ACTIVE, ALONE, Bank, ImportBatch, Question, Version
 from webapp.banks.sweeping import Answered, left_to_the_night, sweep
 from webapp.banks.word_index import index_in_steps
 from webapp.database import db
@@ -68,8 +68,9 @@ class Staged:
         return self.bank_id == self.shelf_id
 
 
-def known_of(session: Session, bank: Bank) -> list[Known]:
-    """All questions of the bank, retired ones too: a file may bring them back."""
+def known_of(session: Session, bank: Bank, *, since: int | None = None) -> list[Known]:
+    """All questions of the bank, retired ones too: a file may bring them back. `since` is when what is compared with
+    them was read, in ms: who got other words after that is newer."""
     mended = select(ImportBatch.created_at, ImportBatch.before).where(
         ImportBatch.bank_id == bank.id, ImportBatch.format == MENDED_HERE, ImportBatch.undone_at.is_(None)
     )
@@ -87,14 +88,18 @@ def known_of(session: Session, bank: Bank) -> list[Known]:
             Question.status,
             Question.version_id,
             Question.topic,
+            Version.created_at,
         )
         .join(Version, Version.id == Question.version_id)
         .where(Question.bank_id == bank.id)
         .order_by(Question.position)
     )
     return [
-        Known(key, external_id, kind, said, stem, whole, status == ACTIVE, here.get(made, 0), topic, key in moved)
-        for key, external_id, kind, said, stem, whole, status, made, topic in session.execute(asked)
+        Known(
+            *(key, external_id, kind, said, stem, whole, status == ACTIVE, here.get(made, 0), topic, key in moved),
+            is_newer=since is not None and said_at > since,
+        )
+        for key, external_id, kind, said, stem, whole, status, made, topic, said_at in session.execute(asked)
     ]
 
 
@@ -161,7 +166,7 @@ def staged(bank: Bank, diff: Diff, bringing: Bringing, answered: Answered) -> It
 
 def reveal(session: Session, ready: Staged, *, now: int) -> None:
     """The short transaction: all of it is there, or nothing. Raises BankHasChanged."""
-    bank = session.get_one(Bank, ready.bank_id, with_for_update=True, populate_existing=True)
+    bank = session.get_one(Bank, ready.bank_id, with_for_update=ALONE, populate_existing=True)
     work = ready.work
     if ready.is_new:
         bank.slug, bank.visibility, bank.owner_id = ready.slug, ready.visibility, ready.owner_id

@@ -15,6 +15,12 @@ STAGED = "staged"  # nobody finds it: an import that is being written, or what a
 ACTIVE = "active"
 RETIRED = "retired"
 
+ALONE: Any = {"key_share": True}
+"""How the row of a bank is locked by whoever changes its questions: rows of learners that point at the bank go on."""
+STAYS: Any = {"read": True, "key_share": True}
+"""How a question is locked by whoever writes rows that point at it: until that is done nobody takes it back. Such a
+row takes the same lock a moment later anyway; SQLite has one writer."""
+
 
 class Bank(Base):
     __tablename__ = "bank"

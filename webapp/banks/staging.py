@@ -14,7 +14,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
 
 from webapp.banks.applying import Row, Work, grouped
-from webapp.banks.models import RETIRED, STAGED, Bank, ImportBatch, Question, Version
+from webapp.banks.models import ALONE, RETIRED, STAGED, Bank, ImportBatch, Question, Version
 from webapp.banks.slugs import secret_slug
 from webapp.banks.word_index import insert_words, words_of
 from webapp.database import transaction
@@ -121,7 +121,7 @@ def _put_versions(shelf_id: int, work: Work) -> None:
         part = work.versions[at : at + _VERSIONS_AT_ONCE]
         wanted = [entry["question_id"] for entry, _row in part]
         with transaction() as session:
-            session.get_one(Bank, work.bank_id, with_for_update=True)  # one at a time gives out numbers
+            session.get_one(Bank, work.bank_id, with_for_update=ALONE)  # one at a time gives out numbers
             connection = session.connection()
             ids = _free_ids(connection, "version", len(part))
             newest = select(Version.question_id, func.max(Version.number)).where(Version.question_id.in_(wanted))

@@ -1,13 +1,14 @@
 """What stands on shelves and is nobody's: deleted in small steps, at once or by the nightly run."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from contextlib import contextmanager
+from typing import Protocol
 
 from sqlalchemy import delete, func, or_, select
 from sqlalchemy.orm import Session
 
 from webapp.banks.applying import parted_id
-from webapp.banks.models import RETIRED, STAGED, Bank, ImportBatch, Question, Version
+from webapp.banks.models import ALONE, RETIRED, STAGED, Bank, ImportBatch, Question, Version
 from webapp.banks.staging import VERSIONS
 from webapp.banks.word_index import forget_words
 from webapp.database import db, transaction
@@ -21,8 +22,11 @@ _IS_NEWEST = or_(
 )
 _ABANDONED = 3_600_000  # ms after which nobody can be writing on a shelf any more
 
-Answered = Callable[[Session, int], set[int]]
-"""The questions of this bank that anybody has answered."""
+
+class Answered(Protocol):
+    """The questions of this bank, or those `among` them, that anybody has answered."""
+
+    def __call__(self, session: Session, bank_id: int, among: Sequence[int] | None = None) -> set[int]: ...
 
 
 @contextmanager
@@ -43,7 +47,7 @@ def sweep(shelf_id: int, answered: Answered) -> None:
     is_done = False
     while not is_done:
         with transaction() as session:
-            is_done = not _drop_some(session, shelf_id)
+            is_done = not _drop_some(session, shelf_id, answered)
 
 
 def sweep_abandoned(now: int, *, answered: Answered) -> str:
@@ -64,24 +68,33 @@ def _return_answered(shelf_id: int, answered: Answered) -> None:
         return
     with transaction() as session:
         shelf = session.get(Bank, shelf_id)
-        bank_id = shelf.source.get(BACK_TO) if shelf is not None else None
-        if bank_id is None:
-            return
-        names = set(session.execute(select(Question.external_id).where(Question.bank_id == bank_id)).scalars())
-        for question in session.scalars(select(Question).where(Question.id.in_(found))):
-            if question.external_id in names:
-                question.external_id = parted_id(question.external_id, question.id)
-            question.bank_id, question.status = bank_id, RETIRED
+        if shelf is not None and BACK_TO in shelf.source:
+            _give_back(session, shelf.source[BACK_TO], found)
 
 
-def _drop_some(session: Session, shelf_id: int) -> bool:
-    """Whether there was something left to drop; the shelf itself goes when it is empty."""
-    shelf = session.get(Bank, shelf_id)
+def _give_back(session: Session, bank_id: int, question_ids: Set[int]) -> None:
+    bank = session.get_one(Bank, bank_id, with_for_update=ALONE, populate_existing=True)
+    names = set(session.execute(select(Question.external_id).where(Question.bank_id == bank_id)).scalars())
+    for question in session.scalars(select(Question).where(Question.id.in_(question_ids))):
+        if question.external_id in names:
+            question.external_id = parted_id(question.external_id, question.id)
+        question.bank_id, question.status = bank_id, RETIRED
+    bank.changed_at += 1  # who compared before does not know of them
+    session.flush()
+
+
+def _drop_some(session: Session, shelf_id: int, answered: Answered) -> bool:
+    """Whether there was something left to drop; the shelf itself goes when it is empty. Whoever is about to write about
+    a question (`models.STAYS`) is waited for, and then it is kept."""
+    shelf = session.get(Bank, shelf_id, with_for_update=True, populate_existing=True)
     if shelf is None or shelf.visibility != STAGED:
         return False
     on_shelf = select(Question.id).where(Question.bank_id == shelf_id)
     goes = on_shelf.where(~_IS_NEWEST) if BACK_TO in shelf.source else on_shelf
-    ids = session.execute(goes.order_by(Question.id).limit(AT_ONCE)).scalars().all()
+    ids = session.execute(goes.order_by(Question.id).limit(AT_ONCE).with_for_update()).scalars().all()
+    if ids and BACK_TO in shelf.source and (kept := answered(session, shelf_id, ids)):
+        _give_back(session, shelf.source[BACK_TO], kept)
+        return True
     if ids:
         _drop(session, ids)
         return True

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from webapp.banks import staging
 from webapp.banks.applying import PLACE, Row, count_questions, places_of
-from webapp.banks.models import RETIRED, Bank, ImportBatch, Question
+from webapp.banks.models import ALONE, RETIRED, Bank, ImportBatch, Question
 from webapp.banks.sweeping import BACK_TO, Answered, left_to_the_night, sweep
 from webapp.banks.word_index import index_in_steps
 from webapp.database import db, transaction
@@ -103,7 +103,7 @@ def _as_before(place: Row, before: Mapping[str, Any], names: Counter[str]) -> Ro
 
 def _take_back(session: Session, batch_id: int, plan: _Undoing, shelf_id: int | None, now: int) -> bool:
     """Whether the bank is as it was when the plan was made."""
-    bank = session.get_one(Bank, plan.bank_id, with_for_update=True, populate_existing=True)
+    bank = session.get_one(Bank, plan.bank_id, with_for_update=ALONE, populate_existing=True)
     batch = update(ImportBatch).where(ImportBatch.id == batch_id, ImportBatch.undone_at.is_(None))
     if bank.changed_at != plan.seen_at:
         return False

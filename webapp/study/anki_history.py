@@ -12,7 +12,7 @@ from sqlalchemy import insert, select
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
 
-from webapp.banks.models import ACTIVE, Question
+from webapp.banks.models import ACTIVE, STAYS, Question
 from webapp.database import transaction
 from webapp.memory.brought_log import BroughtRow, KeptAnswer, KeptCard, brought_rows
 from webapp.memory.days import offset_minutes
@@ -46,7 +46,8 @@ def _take_up_some(session: Session, learner: Learner, bank_id: int, kept: Kept, 
     wanted = select(Question).where(
         Question.bank_id == bank_id, Question.external_id.in_(names), Question.status == ACTIVE
     )
-    questions = {question.external_id: question for question in session.scalars(wanted)}
+    staying = wanted.order_by(Question.id).with_for_update(**STAYS)
+    questions = {question.external_id: question for question in session.scalars(staying)}
     known = _known(connection, learner.id, [question.id for question in questions.values()])
     rows: list[dict[str, Any]] = []
     touched = set()

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from sqlalchemy import bindparam, exists, select
 
-from webapp.banks.models import Bank, Question
+from webapp.banks.models import STAYS, Bank, Question
 from webapp.direct import Prepared, Reader
 from webapp.study.models import Card, Review, StudySession
 from webapp.study.queries import HELD_COLUMNS, SESSION_COLUMNS, USER_CARD, Held, SessionHead, held_of
@@ -29,6 +29,7 @@ _known = Prepared(
     .outerjoin(Card, USER_CARD)
     .outerjoin(StudySession, StudySession.id == bindparam("session_id"))
     .where(Question.id == bindparam("question_id"))
+    .with_for_update(of=Question, **STAYS)
 )
 
 

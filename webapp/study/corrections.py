@@ -99,7 +99,7 @@ def set_aside(
     options = fitted(connection, learner.id, options)
     if queries.review_for_user(connection, learner.id, key) is not None:
         return None
-    held = queries.card_for_user(connection, learner.id, ticket.question_id, ticket.facet)
+    held = queries.card_to_write(connection, learner.id, ticket.question_id, ticket.facet)
     if held is None or not is_open(held.visibility, held.owner_id, learner.id):
         raise CardNotFound
     head = queries.session_head(connection, ticket.session_id)
@@ -125,7 +125,7 @@ def report_question(
     now: int,
 ) -> None:
     connection = session.connection()
-    held = queries.card_for_user(connection, learner.id, ticket.question_id, ticket.facet)
+    held = queries.card_to_write(connection, learner.id, ticket.question_id, ticket.facet)
     if held is None or not is_open(held.visibility, held.owner_id, learner.id):
         raise CardNotFound
     connection.execute(

@@ -48,10 +48,13 @@ def last_answers(connection: Connection, user_ids: Sequence[int]) -> Mapping[int
     return {user_id: int(at) for user_id, at in rows}
 
 
-def answered(session: Session, bank_id: int) -> set[int]:
-    """Of the questions of a bank, those that anybody has answered, has reported, or has a card of."""
+def answered(session: Session, bank_id: int, among: Sequence[int] | None = None) -> set[int]:
+    """Of the questions of a bank, or of some of them, those that anybody has answered, has reported, or has a card
+    of."""
     found: set[int] = set()
     for model in (Review, Card, Report):
         asked = select(Question.id).join(model, model.question_id == Question.id).where(Question.bank_id == bank_id)
+        if among is not None:
+            asked = asked.where(Question.id.in_(among))
         found.update(session.execute(asked.distinct()).scalars())
     return found

@@ -201,7 +201,7 @@ def void_row(
     options: Options,
 ) -> CardState | None:
     """Take a row back: a void row names it, and the card is replayed without it."""
-    held = queries.card_for_user(connection, learner.id, about.question_id, about.facet)
+    held = queries.card_to_write(connection, learner.id, about.question_id, about.facet)
     if held is None:
         raise CardNotFound
     options = learner.plan.options(options, held.bank_id)

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import and_, bindparam, select
 
-from webapp.banks.models import Bank, Question
+from webapp.banks.models import STAYS, Bank, Question
 from webapp.direct import Prepared, Reader
 from webapp.memory.log import LogRow
 from webapp.memory.schedule import CardState
@@ -53,17 +53,25 @@ HELD_COLUMNS = (
     sibling_days(),
     *STATE_COLUMNS,
 )
-_held = Prepared(
+_hold = (
     select(*HELD_COLUMNS)
     .join_from(Question, Bank, Question.bank_id == Bank.id)
     .outerjoin(Card, USER_CARD)
     .where(Question.id == bindparam("question_id"))
 )
+_held = Prepared(_hold)
+_held_to_write = Prepared(_hold.with_for_update(of=Question, **STAYS))
 
 
 def card_for_user(connection: Reader, user_id: int, question_id: int, facet: str) -> Held | None:
     values = {"user_id": user_id, "question_id": question_id, "facet": facet}
     row = _held.row(connection, values)
+    return held_of(row) if row else None
+
+
+def card_to_write(connection: Reader, user_id: int, question_id: int, facet: str) -> Held | None:
+    """The same for whoever writes a row about it: the question stays until that is done."""
+    row = _held_to_write.row(connection, {"user_id": user_id, "question_id": question_id, "facet": facet})
     return held_of(row) if row else None
 
 

@@ -21,6 +21,11 @@ def carried(edits: Edits, old: Found, new: Found) -> dict[str, Any]:
     }
 
 
+def moved_key(key: str, old: Found, new: Found) -> str:
+    """Of a question in another reading; "" where it is not there, or says something else."""
+    return next(iter(carried({key: {"is": "shown"}}, old, new)), "")
+
+
 def _carried(letter: str, edits: Edits, old: Sequence[Read], new: Sequence[Read]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     places = {_place(each): number for number, each in enumerate(new)}

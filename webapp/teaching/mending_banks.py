@@ -14,12 +14,13 @@ from webapp.exchange.contract import DraftBank, Drafts
 from webapp.teaching import service, store
 from webapp.teaching.models import Upload
 from webapp.teaching.packing import Found
+from webapp.teaching.proposals import opened_as
 from webapp.teaching.receiving import LONGEST
 
 
 def open_bank(user_id: int, bank: Bank, *, name: str, now: int) -> int:
     """The number of the upload: one that was begun on the bank as it is now, else a new one. Raises LimitReached."""
-    mark = f"{MENDED_HERE}-{bank.changed_at}"
+    mark = opened_as(bank)
     begun = select(Upload.id).where(
         Upload.owner_id == user_id,
         Upload.bank_id == bank.id,

@@ -1,27 +1,29 @@
 """An upload with everything that its pages show: what was read, what was mended, and how it stands to its bank."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from webapp.banks.comparing import Change, Diff, Known, compare
-from webapp.banks.deciding import Choice, Decisions, suggested
+from webapp.banks.deciding import Choice, Decisions, Plan, decide, suggested
 from webapp.banks.imports import MENDED_HERE, known_of
 from webapp.banks.models import Bank
-from webapp.exchange.contract import Drafts
+from webapp.exchange.contract import DraftQuestion, Drafts
 from webapp.exchange.refused import table_of
 from webapp.teaching import queries
-from webapp.teaching.items import Items, items_of, note_states
+from webapp.teaching.items import Item, Items, items_of, note_states
 from webapp.teaching.models import Upload
 from webapp.teaching.packing import Found
+from webapp.teaching.since import Since, base_of, caught_up, diff_of_mended
 from webapp.teaching.store import found_of
 
 
 @dataclass(slots=True)
 class Proposal:
-    """`bank` is None for a new one. `seen_at` says which state of the bank it was compared with."""
+    """`bank` is None for a new one. `seen_at` says which state of the bank it was compared with; `since` what of a bank
+    that was opened for mending is otherwise by now."""
 
     upload: Upload
     found: Found
@@ -29,6 +31,7 @@ class Proposal:
     bank: Bank | None
     diff: Diff
     seen_at: int
+    since: list[Since] = field(default_factory=list)
 
     @property
     def drafts(self) -> Drafts:
@@ -42,24 +45,52 @@ class Proposal:
 
     @property
     def has_decisions(self) -> bool:
-        return bool(self.diff.changed or self.diff.missing)
+        return bool(self.diff.changed or self.diff.missing or self.gone)
+
+    @property
+    def gone(self) -> list[DraftQuestion]:
+        """Mended, and taken out of the bank since it was opened."""
+        return self.diff.new if self.is_mending else []
+
+    def is_wanted(self, gone: DraftQuestion) -> bool:
+        """Whether it is to be asked again, as a new question."""
+        return bool(self.upload.choices.get("do", {}).get(gone.external_id) == "new")
 
     def choice_of(self, change: Change) -> Choice | None:
         """What was chosen, else what is suggested; None where only a person can tell."""
         chosen: Choice | None = self.upload.choices.get("do", {}).get(change.draft.external_id)
-        return chosen or (None if change.is_unlike or change.is_conflict else suggested(change))
+        if chosen and self._still_says(change.known):
+            return chosen
+        return None if change.is_unlike or change.is_conflict else suggested(change)
+
+    def _still_says(self, known: Known) -> bool:
+        """What it said when its teacher decided."""
+        seen = self.upload.choices.get("against", {}).get(known.external_id)
+        return seen is None or seen == seen_as(known)
 
     @property
     def undecided(self) -> list[Change]:
         return [change for change in self.diff.changed if self.choice_of(change) is None]
 
     @property
+    def plan(self) -> Plan:
+        """What saving does."""
+        return decide(self.diff, self.decisions)
+
+    def base_of(self, item: Item) -> str:
+        """What the form of a question of an opened bank is filled from; "" for a file's."""
+        return base_of(item, self.found.drafts.questions, self.upload.edits) if self.is_mending else ""
+
+    @property
     def decisions(self) -> Decisions:
         """What nobody has decided stays as it is in the bank."""
         choices: Mapping[str, Any] = self.upload.choices
+        links: Mapping[str, str] = choices.get("links", {})
+        missing = {known.external_id: known for known in self.diff.missing}
         return Decisions(
             changes={change.draft.external_id: self.choice_of(change) or "skip" for change in self.diff.changed},
-            links=choices.get("links", {}),
+            links={new: old for new, old in links.items() if old in missing and self._still_says(missing[old])},
+            left_out=frozenset(each.external_id for each in self.gone if not self.is_wanted(each)),
             retired=frozenset(choices.get("retired", ())),
         )
 
@@ -69,6 +100,11 @@ class Proposal:
         return table_of(self.found.drafts, left) if left else {}
 
 
+def seen_as(known: Known) -> str:
+    """What a question of the bank says, short: kept with what was decided about it."""
+    return known.full_hash[:16]
+
+
 def proposal_for(session: Session, user_id: int, upload_id: int, *, now: int) -> Proposal | None:
     upload = queries.own_upload(session, user_id, upload_id, now=now)
     if upload is None:
@@ -76,17 +112,24 @@ def proposal_for(session: Session, user_id: int, upload_id: int, *, now: int) ->
     found = found_of(session, upload)
     items = items_of(found, upload.edits)
     bank = session.get(Bank, upload.bank_id) if upload.bank_id is not None else None
-    known = known_of(session, bank) if bank is not None else []
-    diff = _of_mended(items, known) if found.drafts.format == MENDED_HERE else compare(items.drafts(), known)
-    if bank is not None:
-        note_states(items, diff)
-    return Proposal(upload, found, items, bank, diff, bank.changed_at if bank is not None else 0)
+    if bank is None:
+        return Proposal(upload, found, items, None, compare(items.drafts(), []), 0)
+    if found.drafts.format == MENDED_HERE:
+        return _mending(session, upload, found, items, bank)
+    diff = compare(items.drafts(), known_of(session, bank, since=upload.created_at))
+    note_states(items, diff)
+    return Proposal(upload, found, items, bank, diff, bank.changed_at)
 
 
-def _of_mended(items: Items, known: Sequence[Known]) -> Diff:
-    """Of what was mended alone: the bank may have changed since it was opened, and the rest stays as it is now. To mend
-    again what was mended is no conflict."""
-    mended = [item.draft for item in items.every if item.draft is not None and item.is_mended and not item.is_out]
-    diff = compare(mended, [replace(each, mended_at=0, is_topic_mended=False) for each in known])
-    diff.missing, diff.alike = [], []
-    return diff
+def _mending(session: Session, upload: Upload, found: Found, items: Items, bank: Bank) -> Proposal:
+    opened, known, edits = found.drafts.questions, known_of(session, bank), upload.edits
+    is_late = upload.batch_id is None and upload.file_hash != opened_as(bank)
+    since = caught_up(items, opened, known, edits) if is_late else []
+    diff = diff_of_mended(items, opened, known, edits, is_late=is_late)
+    note_states(items, diff)
+    return Proposal(upload, found, items, bank, diff, bank.changed_at, since)
+
+
+def opened_as(bank: Bank) -> str:
+    """In the place of the hash of a file: which state of the bank was opened."""
+    return f"{MENDED_HERE}-{bank.changed_at}"

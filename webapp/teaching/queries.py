@@ -53,13 +53,17 @@ def own_bank(session: Session, user_id: int, slug: str) -> Bank | None:
     return session.scalars(asked).one_or_none()
 
 
-def own_upload(session: Session, user_id: int, upload_id: int, *, now: int) -> Upload | None:
-    """Whole, and not over yet."""
+def own_upload(
+    session: Session, user_id: int, upload_id: int, *, now: int, is_to_change: bool = False
+) -> Upload | None:
+    """Whole, and not over yet. One that `is_to_change` is as it is now, and nobody else changes it until then."""
     if upload_id > LARGEST:
         return None
     asked = select(Upload).where(
         Upload.id == upload_id, Upload.owner_id == user_id, Upload.generation > 0, Upload.expires_at > now
     )
+    if is_to_change:
+        asked = asked.with_for_update().execution_options(populate_existing=True)
     return session.scalars(asked).one_or_none()
 
 

@@ -67,7 +67,9 @@ def take_in(user_id: int, data: bytes, name: str, *, bank_id: int | None, title:
                 now=now,
             )
         store.put_file(upload_id, data)
-        _keep(upload_id, found, Reading(), generation=1, edits={})
+        store.put_found(upload_id, found, generation=1)
+        with transaction() as session:
+            service.finish_reading(session, upload_id, generation=1, reading=Reading().said, edits={})
     return upload_id
 
 
@@ -75,22 +77,35 @@ def read_again(
     upload: Upload, user_id: int, reading: Reading, *, now: int, more: Mapping[str, bytes] = NOTHING
 ) -> None:
     """As its teacher says it is written, and with `more` pictures and sounds beside it. Raises as `take_in`,
-    files.CannotDecode and BesideRefused."""
-    upload_id, name, generation = upload.id, upload.file_name, upload.generation + 1
+    files.CannotDecode, BesideRefused and, where another tab was first, service.UploadHasChanged or
+    service.AlreadyBrought."""
+    upload_id, name, seen = upload.id, upload.file_name, upload.generation
     session = db.session()
-    data, beside = store.file_of(session, upload), store.beside_of(session, upload_id)
-    old, edits, last = store.found_of(session, upload), dict(upload.edits), store.last_beside(session, upload_id)
-    beside.update(more)
-    if sum(map(len, beside.values())) > MOST_TOGETHER:
-        raise BesideRefused(_("Together they must be smaller than 64 MB"))
     with only_one("uploading", user_id, lasting_ms=LONGEST, now=now):
+        upload = session.get_one(Upload, upload_id, populate_existing=True)
+        if upload.generation != seen:
+            raise service.UploadHasChanged
+        old, edits = store.found_of(session, upload), dict(upload.edits)
+        data, beside = store.file_of(session, upload), store.beside_of(session, upload_id)
+        last = store.last_beside(session, upload_id)
+        beside.update(more)
+        if sum(map(len, beside.values())) > MOST_TOGETHER:
+            raise BesideRefused(_("Together they must be smaller than 64 MB"))
         found = read(data, name, reading, beside)
         for number, (called, content) in enumerate(more.items(), last + 1):
             store.put_beside(upload_id, called, content, number=number)
-        _keep(upload_id, found, reading, generation=generation, edits=carried(edits, old, found))
+        _keep(upload_id, old, found, reading, generation=seen + 1, edits=edits)
 
 
-def _keep(upload_id: int, found: Found, reading: Reading, *, generation: int, edits: Mapping[str, Any]) -> None:
+def _keep(
+    upload_id: int, old: Found, found: Found, reading: Reading, *, generation: int, edits: Mapping[str, Any]
+) -> None:
+    """With the edits of the reading before, as far as they fit; those that came while it was read are carried too."""
     store.put_found(upload_id, found, generation=generation)
-    with transaction() as session:
-        service.finish_reading(session, upload_id, generation=generation, reading=reading.said, edits=edits)
+    left: Mapping[str, Any] | None = edits
+    while left is not None:
+        edits, fitting = left, carried(left, old, found)
+        with transaction() as session:
+            left = service.finish_reading(
+                session, upload_id, generation=generation, reading=reading.said, edits=fitting, carried_from=edits
+            )

@@ -12,8 +12,8 @@ from webapp.teaching.proposals import Proposal
 
 
 def save(proposal: Proposal, *, user_id: int, answered: Answered, now: int) -> int:
-    """The number of the import. Raises AlreadyBrought, BankHasChanged, ImportRefused."""
-    upload_id = proposal.upload.id
+    """The number of the import. Raises AlreadyBrought, UploadHasChanged, BankHasChanged, ImportRefused."""
+    upload_id, state = proposal.upload.id, service.state_of(proposal.upload)
     if proposal.upload.batch_id is not None:
         raise service.AlreadyBrought(proposal.upload.batch_id)
     bank = proposal.bank or _new_bank(proposal, user_id)
@@ -27,7 +27,7 @@ def save(proposal: Proposal, *, user_id: int, answered: Answered, now: int) -> i
         _counts(proposal),
     )
     with staged(bank, proposal.diff, bringing, answered) as ready, transaction() as session:
-        service.confirm(session, upload_id, ready, user_id=user_id, now=now)
+        service.confirm(session, upload_id, state, ready, user_id=user_id, now=now)
     return ready.batch_id
 
 

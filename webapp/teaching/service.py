@@ -21,6 +21,10 @@ PIECES_AT_ONCE = 20
 SETTLED = ("fixed", "declined")
 
 
+class UploadHasChanged(Exception):
+    """Since it was looked at: read again, mended, or thrown away in another tab."""
+
+
 class AlreadyBrought(Exception):
     """The upload is in a bank; `batch_id` names its import."""
 
@@ -52,12 +56,20 @@ def begin_upload(
 
 
 def finish_reading(
-    session: Session, upload_id: int, *, generation: int, reading: Mapping[str, Any], edits: Mapping[str, Any]
-) -> None:
-    """What was read so takes the place of what was read before. `edits` are those that fit it; choices go by the ids of
-    questions."""
-    values = {"generation": generation, "reading": dict(reading), "edits": dict(edits)}
-    session.execute(update(Upload).where(Upload.id == upload_id).values(**values))
+    session: Session, upload_id: int, *, generation: int, reading: Mapping[str, Any], edits: Mapping[str, Any],
+    carried_from: Mapping[str, Any] | None = None,
+) -> Mapping[str, Any] | None:  # fmt: skip
+    """What was read so takes the place of what was read before. `edits` are those that fit it, of `carried_from`;
+    choices go by the ids of questions. Where other edits stand there by now nothing is done, and they are returned.
+    Raises AlreadyBrought."""
+    upload = session.get_one(Upload, upload_id, with_for_update=True, populate_existing=True)
+    if upload.batch_id is not None:
+        raise AlreadyBrought(upload.batch_id)
+    if upload.edits != dict(carried_from or {}):
+        return upload.edits
+    upload.generation, upload.reading, upload.edits = generation, dict(reading), dict(edits)
+    session.flush()
+    return None
 
 
 def save_edit(session: Session, upload: Upload, key: str, edit: Mapping[str, Any] | None) -> None:
@@ -70,11 +82,22 @@ def save_edit(session: Session, upload: Upload, key: str, edit: Mapping[str, Any
     upload.edits = edits
 
 
-def confirm(session: Session, upload_id: int, ready: Staged, *, user_id: int, now: int) -> None:
-    """Make visible what was staged of the upload. Raises AlreadyBrought, BankHasChanged."""
+State = tuple[int, dict[str, Any], dict[str, Any]]
+
+
+def state_of(upload: Upload) -> State:
+    """What an import rests on: which reading, what was mended, what was chosen."""
+    return upload.generation, dict(upload.edits), dict(upload.choices)
+
+
+def confirm(session: Session, upload_id: int, state: State, ready: Staged, *, user_id: int, now: int) -> None:
+    """Make visible what was staged of the upload in this state. Raises AlreadyBrought, UploadHasChanged,
+    BankHasChanged."""
     upload = session.get_one(Upload, upload_id, with_for_update=True, populate_existing=True)
     if upload.batch_id is not None:
         raise AlreadyBrought(upload.batch_id)
+    if state_of(upload) != state or upload.expires_at <= now:
+        raise UploadHasChanged
     reveal(session, ready, now=now)
     bank = session.get_one(Bank, ready.bank_id)
     if bank.owner_id != user_id:
@@ -93,7 +116,8 @@ def set_status(session: Session, bank: Bank, question_ids: list[int], *, status:
         session.flush()
         count_questions(session, bank)
         index_questions(session, bank.id)  # what was retired is in no list of cards, and its words may be old
-        bank.ordered_at = bank.changed_at = now
+        bank.ordered_at = now
+        bank.changed_at = max(now, bank.changed_at + 1)  # who compared before sees that it is another
     return len(found)
 
 

@@ -68,6 +68,12 @@ def found_of(session: Session, upload: Upload) -> Found:
     return unpacked(_whole(session, upload.id, DRAFTS, upload.generation))
 
 
+def found_before(session: Session, upload: Upload, generation: int) -> Found | None:
+    """What an earlier reading found, which a page that is still open may show."""
+    data = _whole(session, upload.id, DRAFTS, generation) if 0 < generation < upload.generation else b""
+    return unpacked(data) if data else None
+
+
 def _whole(session: Session, upload_id: int, sort: str, generation: int) -> bytes:
     asked = (
         select(UploadPart.data)

@@ -1,4 +1,4 @@
-"""What formats, encodings and columns are called."""
+"""What formats, encodings and columns are called, and what saving does."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -8,6 +8,7 @@ from webapp.exchange import fixes
 from webapp.exchange.csv_text import SEPARATORS
 from webapp.teaching.files import TWICE
 from webapp.web.texts import gettext as _
+from webapp.web.texts import ngettext
 
 
 def format_words(texts: Mapping[str, Any]) -> dict[str, str]:
@@ -123,3 +124,28 @@ def fix_words() -> dict[str, tuple[str, str, str]]:
             _("The double encoding was repaired."),
         ),
     }
+
+
+def outcome_words(will: Mapping[str, int], *, undecided: int, stay: int) -> list[str]:
+    """What saving does to a bank that was mended: one sentence each."""
+    edited, restarted, added = will["edited"], will["restarted"], will["added"]
+    told = []
+    if edited:
+        told.append(ngettext("%(num)s question is changed.", "%(num)s questions are changed.", edited))
+    if restarted:
+        told.append(
+            ngettext(
+                "%(num)s is replaced by another question, which students begin anew.",
+                "%(num)s are replaced by other questions, which students begin anew.",
+                restarted,
+            )
+        )
+    if added:
+        told.append(ngettext("%(num)s comes back as a new question.", "%(num)s come back as new questions.", added))
+    told = told or [_("No question is changed.")]
+    if undecided:
+        told.append(ngettext("%(num)s is not decided, and stays.", "%(num)s are not decided, and stay.", undecided))
+    if stay > undecided:
+        rest = stay - undecided
+        told.append(ngettext("%(num)s stays as it is.", "%(num)s stay as they are.", rest))
+    return told

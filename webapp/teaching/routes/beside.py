@@ -6,7 +6,7 @@ from flask import abort
 from werkzeug.wrappers import Response
 
 from webapp.accounts.limits import LimitReached
-from webapp.teaching import receiving
+from webapp.teaching import receiving, service
 from webapp.teaching.beside import BesideRefused, collected, wanted_in
 from webapp.teaching.files import CannotDecode, Reading
 from webapp.teaching.forms import BesideForm
@@ -33,8 +33,10 @@ def add_beside(upload_id: int) -> Response:
         receiving.read_again(proposal.upload, me(), Reading(**proposal.upload.reading), now=now_ms(), more=more)
     except BesideRefused as refused:
         problem = str(refused)
+    except (service.UploadHasChanged, service.AlreadyBrought):
+        return to_preview(upload_id, note="reread")
     except LimitReached as reached:
-        problem = wait_text(reached.seconds)
+        problem = wait_text(reached)
     except (CannotDecode, FileRefused):  # it could be read before
         problem = _("The file cannot be read any more. Bring it again, in one archive with its pictures.")
     if problem:

@@ -1,7 +1,8 @@
-"""What a file changes in its bank, and what is to be done with each change."""
+"""What a file changes in its bank, or mending in a bank that went on, and what is to be done with each change."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import make_response, render_template, request
@@ -9,14 +10,15 @@ from werkzeug.wrappers import Response
 
 from webapp.accounts.times import ago
 from webapp.banks.comparing import Change
-from webapp.banks.deciding import CHOICES
+from webapp.banks.deciding import CHOICES, Choice
 from webapp.database import transaction
 from webapp.teaching import queries
 from webapp.teaching.forms import ButtonForm
-from webapp.teaching.proposals import Proposal
+from webapp.teaching.proposals import Proposal, seen_as
 from webapp.teaching.routes.blueprint import blueprint
 from webapp.teaching.routes.desk import me, open_proposal, to_preview
 from webapp.teaching.sides import sides, what_changed
+from webapp.teaching.since import Since
 from webapp.web.access import access, teacher, viewer
 from webapp.web.clock import now_ms
 from webapp.web.texts import gettext as _
@@ -31,9 +33,9 @@ def changes(upload_id: int) -> Response:
     form = ButtonForm()
     if form.validate_on_submit():
         with transaction() as session:
-            upload = queries.own_upload(session, me(), upload_id, now=now_ms())
+            upload = queries.own_upload(session, me(), upload_id, now=now_ms(), is_to_change=True)
             if upload is not None and upload.batch_id is None:
-                upload.choices = _chosen(proposal)
+                upload.choices = _chosen(proposal, upload.choices)
         return to_preview(upload_id, show="changed")
     edits = proposal.diff.changed
     pages = max(1, -(-len(edits) // PER_PAGE))
@@ -46,6 +48,7 @@ def changes(upload_id: int) -> Response:
         form=form,
         edits=[_edit(proposal, each, n) for n, each in enumerate(edits[first : first + PER_PAGE], first + 1)],
         choice_words=_choice_words(),
+        late=sum(each.known.is_newer for each in edits),
         links=proposal.upload.choices.get("links", {}),
         retired=proposal.upload.choices.get("retired", []),
         page=page,
@@ -64,7 +67,9 @@ def _edit(proposal: Proposal, change: Change, number: int) -> dict[str, Any]:
         "explanation": _("The explanation is another"),
         "other": _("Small things are different"),
     }
-    if change.is_conflict:
+    if change.known.is_newer:
+        title = _late_title(proposal, change)
+    elif change.is_conflict:
         title = _("Mended here, and other in the file")
     elif change.is_unlike:
         title = _("Changed, or a different question?")
@@ -80,11 +85,51 @@ def _edit(proposal: Proposal, change: Change, number: int) -> dict[str, Any]:
         "sort": change.sort,
         "is_unlike": change.is_unlike,
         "is_conflict": change.is_conflict,
-        "mended": ago(change.known.mended_at, now_ms(), viewer().zone) if change.is_conflict else "",
+        "is_late": change.known.is_newer,
+        "was": seen_as(change.known),
+        "words": _late_words(proposal, change) if change.known.is_newer else _choice_words(),
+        "topics": (change.known.topic, change.known.topic_by(change.draft)),
+        "mended": ago(change.known.mended_at, now_ms(), viewer().zone) if change.known.mended_at else "",
         "before": before,
         "after": after,
         "choice": proposal.choice_of(change) or "",
     }
+
+
+def _late_title(proposal: Proposal, change: Change) -> str:
+    if not proposal.is_mending:
+        return _("The bank got other words since this file was brought")
+    if not change.known.is_active:
+        return _("Mended by you, and retired since you opened the bank")
+    return _("Mended by you, and changed since you opened the bank")
+
+
+def _mine(change: Change) -> Choice:
+    """What it is to take one's own words against those that the bank got meanwhile."""
+    return "fix" if change.sort == "wording" else "key"
+
+
+def _late_words(proposal: Proposal, change: Change) -> dict[str, str]:
+    mine = _("Take mine") if proposal.is_mending else _("Take the words of the file")
+    return {"skip": _("Keep what the bank has"), _mine(change): mine}
+
+
+def since_told(proposal: Proposal) -> list[tuple[Since, str]]:
+    """What of an opened bank is otherwise by now, and what becomes of it."""
+    words = {
+        "changed": _("It was changed. It stays as the bank has it."),
+        "topic": _("It stands below another topic, and stays there."),
+        "retired": _("It was retired, and stays so."),
+        "gone": _("It was taken out of the bank, and stays out."),
+        "new": _("It is new, and stays."),
+    }
+    mended = {
+        "changed": _("You mended it, and it was changed: choose one of both."),
+        "topic": _("You mended it, and it came below another topic: choose one of both."),
+        "retired": _("You mended it, and it was retired: choose whether it is asked again."),
+        "gone": _("You mended it, and it was taken out of the bank: choose whether it comes back."),
+    }
+    return [(each, (mended if each.is_mended else words)[each.what]) for each in proposal.since]
 
 
 def _choice_words() -> dict[str, str]:
@@ -96,21 +141,21 @@ def _choice_words() -> dict[str, str]:
     }
 
 
-def _chosen(proposal: Proposal) -> dict[str, Any]:
-    """What the form says of the changes on its page; the rest as it was. "For all" goes over all of them."""
-    given, before = request.form, proposal.upload.choices
-    do = dict(before.get("do", {}))
-    for_all = given.get("all", "")
+def _chosen(proposal: Proposal, before: Mapping[str, Any]) -> dict[str, Any]:
+    """What the form says of the changes on its page; the rest as it was. "For all" goes over all of them. Beside each
+    choice stands what the bank said (`against`): it holds only for that."""
+    given = request.form
+    do, against = dict(before.get("do", {})), dict(before.get("against", {}))
     for change in proposal.diff.changed:
-        key = change.draft.external_id
-        value = (
-            for_all
-            if for_all in CHOICES and not (change.is_unlike or change.is_conflict)
-            else given.get(f"do-{key}", do.get(key, ""))
-        )
-        do.pop(key, None)
-        if value in CHOICES:
-            do[key] = value
+        key, held = change.draft.external_id, change.known
+        value = _for_all(change, is_as_shown=given.get("seen", 0, int) == proposal.seen_at)
+        if not value and f"do-{key}" not in given:
+            continue
+        do[key] = value or given[f"do-{key}"]
+        against[held.external_id] = seen_as(held) if value else given.get(f"was-{key}", seen_as(held))[:16]
+    for draft in proposal.gone:
+        do[draft.external_id] = given.get(f"do-{draft.external_id}", do.get(draft.external_id, ""))
+    do = {key: value for key, value in do.items() if value in CHOICES}
     missing = {known.external_id for known in proposal.diff.missing}
     links = {
         draft.external_id: known.external_id
@@ -118,4 +163,15 @@ def _chosen(proposal: Proposal) -> dict[str, Any]:
         if given.get(f"link-{draft.external_id}") == "yes"
     }
     retired = missing if given.get("missing") == "retire" else missing & set(given.getlist("retire"))
-    return {"do": do, "links": links, "retired": sorted(retired - set(links.values()))}
+    shown = {known.external_id: seen_as(known) for _draft, known, _likeness in proposal.diff.alike}
+    against |= {old: shown[old] for old in links.values()}
+    return {"do": do, "against": against, "links": links, "retired": sorted(retired - set(links.values()))}
+
+
+def _for_all(change: Change, *, is_as_shown: bool) -> str:
+    """What is chosen for all changes of its sort at once; "" where each is decided by itself."""
+    if change.known.is_newer:
+        late = request.form.get("late", "") if is_as_shown else ""
+        return {"skip": "skip", "mine": _mine(change)}.get(late, "")
+    chosen = request.form.get("all", "")
+    return chosen if chosen in CHOICES and not (change.is_unlike or change.is_conflict) else ""

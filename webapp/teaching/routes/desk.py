@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import abort, current_app, redirect, url_for
+from flask import abort, current_app, redirect, request, url_for
 from werkzeug.wrappers import Response
 
+from webapp.accounts.limits import LimitReached
+from webapp.accounts.transfers import StillRunning
 from webapp.banks.models import Bank
 from webapp.database import db
 from webapp.teaching import queries
+from webapp.teaching.carrying import moved_key
 from webapp.teaching.proposals import Proposal, proposal_for
+from webapp.teaching.store import found_before
 from webapp.web.access import viewer
 from webapp.web.clock import now_ms
 from webapp.web.texts import gettext as _
@@ -38,6 +42,16 @@ def open_proposal(upload_id: int) -> Proposal:
     return found
 
 
+def shown_key(proposal: Proposal, key: str) -> str:
+    """Of the question that a form names, which may show an earlier reading of the file; "" where it says something else
+    by now."""
+    upload, shown = proposal.upload, request.form.get("generation", proposal.upload.generation, int)
+    if shown == upload.generation:
+        return key
+    before = found_before(db.session(), upload, shown)
+    return moved_key(key, before, proposal.found) if before is not None else ""
+
+
 def to_preview(upload_id: int, anchor: str = "", **query: Any) -> Response:
     return redirect(url_for("teaching.preview", upload_id=upload_id, _anchor=anchor or None, **query), 303)
 
@@ -53,5 +67,11 @@ def largest() -> int:
     return int(current_app.config["MAX_CONTENT_LENGTH"]) // MEGABYTE
 
 
-def wait_text(seconds: int) -> str:
+def wait_text(reached: LimitReached) -> str:
+    if isinstance(reached, StillRunning):
+        return _("Another file of yours is still being read or written. Wait a moment and try again.")
+    return minutes_text(reached.seconds)
+
+
+def minutes_text(seconds: int) -> str:
     return _("That was often. Wait %(count)s minutes and try again.", count=max(1, -(-seconds // 60)))

@@ -165,7 +165,7 @@ def download(handle: str) -> Response:
     with transaction() as session, limits.counting() as reached:
         limits.require(session, limits.TRANSFER, me(), now=now_ms())
     if reached:
-        return _export(handle, wait_text(reached[0].seconds), 422)
+        return _export(handle, wait_text(reached[0]), 422)
     draft = draft_with_media(db.session(), slug)
     assert draft is not None
     log_event("bank_exported")

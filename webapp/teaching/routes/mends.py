@@ -14,6 +14,7 @@ from webapp.exchange.raw_content import raw_of
 from webapp.kinds.contract import FieldProblem
 from webapp.media.descriptions import undescribed
 from webapp.teaching import queries, service
+from webapp.teaching.carrying import moved_key
 from webapp.teaching.forms import MendForm
 from webapp.teaching.items import OUT, Item, edited, fresh_draft
 from webapp.teaching.mending import (
@@ -31,7 +32,8 @@ from webapp.teaching.plain_words import plain_message, told_of
 from webapp.teaching.previews import kind_words, preview_of
 from webapp.teaching.proposals import Proposal
 from webapp.teaching.routes.blueprint import blueprint
-from webapp.teaching.routes.desk import me, open_proposal, to_preview
+from webapp.teaching.routes.desk import me, open_proposal, shown_key, to_preview
+from webapp.teaching.since import BASE
 from webapp.web.access import access, teacher
 from webapp.web.clock import now_ms
 
@@ -44,6 +46,9 @@ _TRUTHS = ("true", "false")
 def mend(upload_id: int, item: str) -> Response:
     """Buttons: save, see (look at it first, or other fields after another kind was chosen), reset."""
     proposal = open_proposal(upload_id)
+    item = shown_key(proposal, item)
+    if not item:
+        return to_preview(upload_id, note="reread")
     found = proposal.items.named(item)
     if found is None:
         abort(404)
@@ -52,21 +57,25 @@ def mend(upload_id: int, item: str) -> Response:
     form.kind.choices = list(kind_words().items())
     draft = found.draft
     if request.method == "POST" and request.form.get("do") == "reset":
-        _save(upload_id, item, None)
-        return _back(upload_id, item)
+        return _back(upload_id, _save(proposal, item, None))
     if form.validate_on_submit():
         raw = _asked(form, before)
         content, problems = checked(raw)
         if content is not None:
             told = [*_told(problems, found), *undescribed(content, found.line)]
             edit = {"content": content, "topic": form.topic.data or "", "problems": [asdict(each) for each in told]}
+            edit |= {BASE: base} if (base := _base(proposal, found)) else {}
             draft = edited(_own_draft(found), edit)
             if request.form.get("do") == "save":
-                _save(upload_id, item, edit)
-                return _back(upload_id, item)
+                return _back(upload_id, _save(proposal, item, edit))
         elif request.form.get("do") == "save":
             _say(form, problems)
     return _page(proposal, found, form, draft)
+
+
+def _base(proposal: Proposal, item: Item) -> str:
+    """What the form was filled from, which the bank may have changed since."""
+    return proposal.base_of(item) and (request.form.get("base") or proposal.base_of(item))[:40]
 
 
 def _raw(item: Item) -> dict[str, Any]:
@@ -156,19 +165,30 @@ def _say(form: MendForm, problems: list[FieldProblem]) -> None:
         form.say(name, plain_message(problem.message))  # hints tell how a file is written
 
 
-def _save(upload_id: int, key: str, edit: dict[str, Any] | None) -> None:
-    with transaction() as session:
-        upload = queries.own_upload(session, me(), upload_id, now=now_ms())
-        if upload is None or upload.batch_id is not None:
-            abort(404)
-        out = {OUT: True} if edit is not None and upload.edits.get(key, {}).get(OUT) else {}
-        service.save_edit(session, upload, key, None if edit is None else edit | out)
+def _save(proposal: Proposal, key: str, edit: dict[str, Any] | None) -> str:
+    """The key that the question has by now, where the file was read again meanwhile; "" where it says something else
+    then, and nothing is saved."""
+    found, upload_id, generation = proposal.found, proposal.upload.id, proposal.upload.generation
+    while True:
+        with transaction() as session:
+            upload = queries.own_upload(session, me(), upload_id, now=now_ms(), is_to_change=True)
+            if upload is None or upload.batch_id is not None:
+                abort(404)
+            if upload.generation == generation:
+                out = {OUT: True} if edit is not None and upload.edits.get(key, {}).get(OUT) else {}
+                service.save_edit(session, upload, key, None if edit is None else edit | out)
+                return key
+        now = open_proposal(upload_id)
+        key = moved_key(key, found, now.found)
+        if not key:
+            return ""
+        found, generation = now.found, now.upload.generation
 
 
 def _back(upload_id: int, key: str) -> Response:
-    return to_preview(
-        upload_id, key, show=request.form.get("show") or "all", page=request.form.get("page"), note="mended"
-    )
+    """ "" where nothing could be done."""
+    note = "mended" if key else "reread"
+    return to_preview(upload_id, key, show=request.form.get("show") or "all", page=request.form.get("page"), note=note)
 
 
 def _page(proposal: Proposal, item: Item, form: MendForm, draft: DraftQuestion | None) -> Response:
@@ -180,6 +200,7 @@ def _page(proposal: Proposal, item: Item, form: MendForm, draft: DraftQuestion |
         "teaching/mend.html",
         upload=proposal.upload,
         item=item,
+        base=_base(proposal, item),
         told=told_of(item, proposal.found.drafts.format),
         form=form,
         kind=kind,

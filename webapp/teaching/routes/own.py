@@ -18,7 +18,7 @@ from webapp.teaching import mending_banks, queries, service
 from webapp.teaching.forms import ButtonForm, DescribeForm, ShareForm
 from webapp.teaching.previews import kind_words
 from webapp.teaching.routes.blueprint import blueprint
-from webapp.teaching.routes.desk import me, own_bank, to_preview, wait_text
+from webapp.teaching.routes.desk import me, minutes_text, own_bank, to_preview
 from webapp.teaching.routes.exports import is_open
 from webapp.teaching.words import visibility_words
 from webapp.web.access import access, teacher, viewer
@@ -179,7 +179,7 @@ def questions(handle: str) -> Response:
         page=page,
         pages=pages,
         saved=saved,
-        problem=wait_text(min(wait, 3600)) if wait > 0 else "",
+        problem=minutes_text(min(wait, 3600)) if wait > 0 else "",
         kind_words=kind_words(),
         here="teaching",
     )

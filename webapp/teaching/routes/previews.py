@@ -9,6 +9,7 @@ from flask import abort, current_app, make_response, redirect, render_template, 
 from werkzeug.wrappers import Response
 
 from webapp.accounts.limits import LimitReached
+from webapp.accounts.transfers import StillRunning
 from webapp.banks.imports import BankHasChanged, ImportRefused
 from webapp.database import db, transaction
 from webapp.exchange.fixes import FIX_OF
@@ -26,7 +27,8 @@ from webapp.teaching.previews import kind_words, preview_of
 from webapp.teaching.proposals import Proposal
 from webapp.teaching.receiving import FileRefused
 from webapp.teaching.routes.blueprint import blueprint
-from webapp.teaching.routes.desk import largest, me, open_proposal, to_preview, wait_text
+from webapp.teaching.routes.changes import since_told
+from webapp.teaching.routes.desk import largest, me, open_proposal, shown_key, to_preview, wait_text
 from webapp.teaching.routes.exports import csv_answer
 from webapp.teaching.routes.uploads import to_report
 from webapp.teaching.words import (
@@ -35,6 +37,7 @@ from webapp.teaching.words import (
     format_name,
     format_words,
     meaning_words,
+    outcome_words,
     separator_words,
 )
 from webapp.web.access import access, teacher, viewer
@@ -44,7 +47,7 @@ from webapp.web.texts import gettext as _
 
 PER_PAGE = 20
 FILTERS = ("all", "errors", "warnings", "changed")
-NOTES = ("read", "mended", "changed-bank", "beside")
+NOTES = ("read", "mended", "changed-bank", "beside", "reread", "running")
 
 
 @blueprint.get("/uploads/<int:upload_id>")
@@ -83,9 +86,23 @@ def preview_page(proposal: Proposal, problem: str = "", status: int = 200) -> Re
         missing=missing_in(proposal.found.drafts),
         draws=draws_from_elsewhere(proposal.found.drafts),
         largest=largest(),
+        since=since_told(proposal),
+        **_outcome(proposal, counts["ready"]),
         here="teaching",
     )
     return make_response(body, status)
+
+
+def _outcome(proposal: Proposal, ready: int) -> dict[str, Any]:
+    """How many questions are saved, and of an opened bank what that does, in words."""
+    if proposal.bank is None or not proposal.is_mending:
+        return {"saving": ready, "outcome": []}
+    plan = proposal.plan
+    will = plan.counts
+    undecided = sum(change.known.is_active for change in proposal.undecided)
+    stay = max(0, proposal.bank.question_count - plan.moved)
+    saving = will["edited"] + will["restarted"] + will["added"]
+    return {"saving": saving, "outcome": outcome_words(will, undecided=undecided, stay=stay)}
 
 
 def _shown(item: Item, format: str) -> dict[str, Any]:
@@ -143,8 +160,12 @@ def read(upload_id: int) -> Response:
     reading, problem = _chosen(proposal), ""
     try:
         receiving.read_again(proposal.upload, me(), reading, now=now_ms())
+    except (service.UploadHasChanged, service.AlreadyBrought):
+        return to_preview(upload_id, note="reread")
+    except StillRunning:
+        return to_preview(upload_id, note="running")
     except LimitReached as reached:
-        problem = wait_text(reached.seconds)
+        problem = wait_text(reached)
     except CannotDecode:
         problem = _("The file cannot be read in this encoding. It is shown as it was read before.")
     except FileRefused as error:
@@ -186,12 +207,16 @@ def leave_out(upload_id: int) -> Response:
     """One question stays out, or comes in again."""
     key, is_out = request.form.get("key", ""), request.form.get("out") == "yes"
     proposal = open_proposal(upload_id)
-    if proposal.items.named(key) is not None:
-        with transaction() as session:
-            upload = queries.own_upload(session, me(), upload_id, now=now_ms())
-            if upload is not None and upload.batch_id is None:
-                edit = {name: value for name, value in upload.edits.get(key, {}).items() if name != OUT}
-                service.save_edit(session, upload, key, edit | ({OUT: True} if is_out else {}))
+    key, generation = shown_key(proposal, key), proposal.upload.generation
+    is_there = proposal.items.named(key) is not None
+    with transaction() as session:
+        upload = queries.own_upload(session, me(), upload_id, now=now_ms(), is_to_change=True)
+        is_as_seen = upload is not None and (upload.generation, upload.batch_id) == (generation, None)
+        if upload is not None and is_as_seen and is_there:
+            edit = {name: value for name, value in upload.edits.get(key, {}).items() if name != OUT}
+            service.save_edit(session, upload, key, edit | ({OUT: True} if is_out else {}))
+    if not (is_as_seen and key):
+        return to_preview(upload_id, note="reread")
     return to_preview(upload_id, key, show=request.form.get("show"), page=request.form.get("page"))
 
 
@@ -202,6 +227,10 @@ def confirm(upload_id: int) -> Response:
     proposal, user_id = open_proposal(upload_id), me()
     if not ButtonForm().validate_on_submit():
         return preview_page(proposal, status=422)
+    if proposal.upload.batch_id is None and request.form.get("seen", proposal.seen_at, int) != proposal.seen_at:
+        return to_preview(upload_id, note="changed-bank")  # what would be done now is not what was shown
+    if request.form.get("generation", proposal.upload.generation, int) != proposal.upload.generation:
+        return to_preview(upload_id, note="reread")
     learner = Learner(user_id, viewer().zone, viewer().day_start)
     kept = histories.kept_in(proposal, learner) if request.form.get("history") == "yes" else {}
     try:
@@ -209,8 +238,9 @@ def confirm(upload_id: int) -> Response:
         batch_id = saving.save(proposal, user_id=user_id, answered=answered, now=now_ms())
     except service.AlreadyBrought as brought:  # its history may not have been taken up, or not all of it
         return to_report(brought.batch_id, **_taken_up(kept, learner, brought.batch_id))
+    except service.UploadHasChanged:
+        return to_preview(upload_id, note="reread")
     except BankHasChanged:
-        db.session.rollback()
         return to_preview(upload_id, note="changed-bank")
     except ImportRefused as refused:
         db.session.rollback()

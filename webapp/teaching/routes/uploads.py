@@ -58,7 +58,7 @@ def _step(bank: Bank | None) -> Response:
                     now=now_ms(),
                 )
             except LimitReached as reached:
-                form.say("file", wait_text(reached.seconds))
+                form.say("file", wait_text(reached))
             except FileRefused as error:
                 refused = _reasons(form, error)
             else:
