@@ -77,12 +77,26 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """The security checklist, after a run that has looked at it."""
+    """What failed, once more with its line and its whole reason; and the security checklist, after a run that has
+    looked at it."""
+    for report in [*terminalreporter.stats.get("failed", []), *terminalreporter.stats.get("error", [])]:
+        terminalreporter.line(f"AT {place_of(report)}")
     nodes = {name: [each.nodeid for each in terminalreporter.stats.get(name, [])] for name in ("passed", "failed")}
     if any("test_security_list.py" in node for found in nodes.values() for node in found):
         terminalreporter.section("security checklist")
         for line in summary(nodes["passed"], nodes["failed"]):
             terminalreporter.line(line)
+
+
+def place_of(report: pytest.TestReport | pytest.CollectReport) -> str:
+    """Where a test was when it failed, its line before that of what it had called, and the first line of the reason."""
+    crash = getattr(report.longrepr, "reprcrash", None)
+    if crash is None:
+        return f"{report.nodeid}: {report.longrepr}"
+    entries = getattr(getattr(report.longrepr, "reprtraceback", None), "reprentries", [])
+    places = [each.reprfileloc for each in entries if getattr(each, "reprfileloc", None)]
+    lines = [f"{each.path}:{each.lineno}" for each in places if each.path.startswith("tests/")]
+    return f"{' > '.join(lines) or f'{crash.path}:{crash.lineno}'}: {crash.message.splitlines()[0]}"
 
 
 @pytest.fixture(scope="session")

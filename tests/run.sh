@@ -64,6 +64,6 @@ for log in "$logs"/SQLite "$logs"/Browser* "$logs"/PostgreSQL; do
     [ -e "$log" ] && echo "$(basename "$log"): $(grep -E '(passed|failed|error|skipped|deselected|no tests ran)' "$log" | tail -n 1 | tr -d '=')"
 done
 # Once more what went wrong, for whoever sees the end alone.
-grep -hE '^(FAILED|ERROR) ' "$logs"/* 2>/dev/null
+grep -hE '^(FAILED|ERROR|AT) ' "$logs"/* 2>/dev/null
 [ -z "$left_out" ] || echo "$left_out"
 exit $result

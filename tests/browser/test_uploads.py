@@ -190,6 +190,23 @@ def test_each_page_in_both_themes_and_at_three_widths(browser: Browser, site: Si
     page.context.close()
 
 
+class SlowWay:
+    """The way to the app as slow as asked, and its answer kept back until it is let go: what is shown in between stands
+    for as long as the test needs to look, however busy the machine is."""
+
+    def __init__(self, page: Page) -> None:
+        self._tools = page.context.new_cdp_session(page)
+        self._tools.send("Network.enable")
+        self._tools.send("Fetch.enable", {"patterns": [{"urlPattern": "*/banks/new", "requestStage": "Response"}]})
+
+    def send_at(self, bytes_a_second: int) -> None:
+        slow = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": bytes_a_second}
+        self._tools.send("Network.emulateNetworkConditions", slow)
+
+    def let_go(self) -> None:
+        self._tools.send("Fetch.disable")
+
+
 def test_a_large_file_says_how_far_it_is_and_a_refused_one_why(browser: Browser, site: Site, plants: Path) -> None:
     said: list[str] = []
     context = teacher(browser, site, "patient", said)
@@ -197,17 +214,20 @@ def test_a_large_file_says_how_far_it_is_and_a_refused_one_why(browser: Browser,
     rows = "".join(f"r{n},What is {n} and {n}?,{2 * n},{2 * n + 1},1,Sums,It is twice {n}.\n" for n in range(2000))
     (plants / "large.csv").write_text(WRONG.split("\n")[0] + "\n" + rows)
     page.goto("/banks/new")
-    assert not page.get_by_role("progressbar").is_visible()
-    tools = context.new_cdp_session(page)
-    slow = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": 400_000}
-    tools.send("Network.enable")
-    tools.send("Network.emulateNetworkConditions", slow)
+    bar = page.get_by_role("progressbar")
+    assert not bar.is_visible()
+    way = SlowWay(page)
+    way.send_at(5_000)
     page.set_input_files("input[type=file]", plants / "large.csv")
     page.get_by_role("button", name="Check the questions").click()
-    page.get_by_text(re.compile(r"Sending the file: \d+ %|Reading the file")).wait_for()
+    page.get_by_text(re.compile(r"Sending the file: \d+ %")).wait_for()
+    assert 0 <= float(bar.get_attribute("value") or "nothing") < 1
+    way.send_at(-1)
+    page.get_by_text("Reading the file").wait_for()
+    assert bar.get_attribute("value") is None
+    way.let_go()
     page.wait_for_url(re.compile(r"/uploads/\d+"))
     assert page.get_by_role("heading", level=1).inner_text().startswith("2000 ready")
-    tools.send("Network.emulateNetworkConditions", slow | {"uploadThroughput": -1})
     page.goto("/banks/new")
     (plants / "empty.csv").write_text(" ")
     page.set_input_files("input[type=file]", plants / "empty.csv")
