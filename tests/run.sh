@@ -38,13 +38,15 @@ if ! have_postgresql; then
 Left out: the run on PostgreSQL (install postgresql, or set TEST_DATABASE_URL)"
 fi
 
-spread="-n ${WORKERS:-auto} --dist loadfile"
+# File by file as they are named: the order by the number of tests would begin the longest files of the browser last.
+spread="-n ${WORKERS:-auto} --dist loadfile --no-loadscope-reorder"
 # A database of the contributor's is for the run on PostgreSQL alone.
 given=${TEST_DATABASE_URL:-}
 unset TEST_DATABASE_URL
 
 run "SQLite" $python -m pytest -q $spread -m "not browser and not fault and not oracle"
-run "Browser and faults" $python -m pytest -q -m "(browser or fault) and not nightly"
+run "Browser and faults" $python -m pytest -q $spread -m "(browser or fault) and not alone and not nightly"
+run "Browser and faults alone" $python -m pytest -q -m "(browser or fault) and alone and not nightly"
 if [ -n "$given" ]; then
     run "PostgreSQL" env TEST_DATABASE_URL="$given" $python -m pytest -q $spread -m "not browser and not oracle and not nightly"
 elif have_postgresql; then
