@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, BrowserType, Page
 
+from tests.browser.household import household, set_up, visitor
 from tests.browser.listening import listen
 from tests.browser.site import BANKS, SECRET, Site
 from tests.browser.stations import Stations, stations
@@ -45,6 +46,16 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     with serving(folder, SECRET_KEY=SECRET) as server:
         served = Site(server.address, folder)
         served.load_banks(BANKS)
+        yield served
+
+
+@pytest.fixture(scope="session")
+def school(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[Site]:
+    """Another one, which is set up and where everybody may sign up: for tests that each bring people of their own."""
+    with household(tmp_path_factory.mktemp("school")) as served:
+        context = visitor(browser, served, [])
+        set_up(context.new_page(), served)
+        context.close()
         yield served
 
 
