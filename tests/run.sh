@@ -22,6 +22,9 @@ run() {
     [ "$status" = 0 ] || [ "$status" = 5 ] || result=1
 }
 
+# having MARKS: the files that use one of these marks.
+having() { grep -rlE --include='test_*.py' "mark\.($1)\b" tests | sort; }
+
 if ! have_chromium; then
     if grep -qs '^ID=ubuntu' /etc/os-release; then
         # Ubuntu's package is a snap, which does not run everywhere.
@@ -45,13 +48,17 @@ elif [ -z "${RECOLLECT_PAYLOADS:-}" ]; then
 Left out: public lists of hostile strings (make payloads, with a network)"
 fi
 
-spread="-n ${WORKERS:-auto} --dist loadfile"
+# File by file as they are named: the order by the number of tests would begin the longest files of the browser last.
+spread="-n ${WORKERS:-auto} --dist loadfile --no-loadscope-reorder"
 # A database of the contributor's is for the run on PostgreSQL alone.
 given=${TEST_DATABASE_URL:-}
 unset TEST_DATABASE_URL
 
 run "SQLite" $python -m pytest -q $spread -m "not browser and not fault and not oracle"
-run "Browser and faults" $python -m pytest -q -m "(browser or fault) and not nightly"
+# Only files that have such tests are read: reading all of them takes a dozen seconds in each process.
+run "Browser and faults" $python -m pytest -q $spread $(having 'browser|fault') \
+    -m "(browser or fault) and not alone and not nightly"
+run "Browser and faults alone" $python -m pytest -q $(having alone) -m "(browser or fault) and alone and not nightly"
 if [ -n "$given" ]; then
     run "PostgreSQL" env TEST_DATABASE_URL="$given" $python -m pytest -q $spread -m "not browser and not oracle and not nightly"
 elif have_postgresql; then

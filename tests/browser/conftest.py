@@ -51,7 +51,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 
 @pytest.fixture(scope="session")
 def school(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[Site]:
-    """A site that is set up and where people may sign up, for the tests that bring hostile files."""
+    """Another one, which is set up and where everybody may sign up: for tests that each bring people of their own."""
     with household(tmp_path_factory.mktemp("school")) as served:
         context = visitor(browser, served, [])
         set_up(context.new_page(), served)

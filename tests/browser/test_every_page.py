@@ -10,15 +10,13 @@ from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, Page
 
 from tests.browser.listening import NO_PAGE
-from tests.browser.measures import AXE
+from tests.browser.measures import AXE, LOOKS
 from tests.browser.stations import Stations
 
 pytestmark = pytest.mark.browser
 
 SIZES = {"phone": (390, 844), "laptop": (1280, 800)}
 THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
-# What a theme or a width can change; everything else is asked once in each.
-LOOKS = ["color-contrast", "link-in-text-block", "target-size", "scrollable-region-focusable"]
 HEADINGS = "[...document.querySelectorAll('h1')].filter((node) => node.checkVisibility()).length"
 
 Found = dict[str, dict[str, Any]]

@@ -16,7 +16,7 @@ from tests.browser.site import SECRET, Answer, Site
 from tests.browser.study import Study
 from tests.load.server import Server, environment_for
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.alone]
 
 NO_NETWORK = ("net::ERR_INTERNET_DISCONNECTED", "net::ERR_CONNECTION_REFUSED")
 

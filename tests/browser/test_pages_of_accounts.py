@@ -13,7 +13,7 @@ from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.browser.household import ADMIN, PASSWORD, command, household, log_in, set_up, sign_up, visitor
-from tests.browser.measures import AXE, CLIPPED, OUTSIDE, OVERLAPS
+from tests.browser.measures import AXE, CLIPPED, LOOKS, OUTSIDE, OVERLAPS
 from tests.browser.site import Site
 from tests.browser.study import Study
 
@@ -21,6 +21,7 @@ pytestmark = pytest.mark.browser
 
 SIZES = {"phone": (390, 844), "narrow": (320, 640), "laptop": (1280, 800)}
 THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+WHOLE = {"phone": "light", "narrow": "dark", "laptop": "light"}  # where all rules are asked; elsewhere only LOOKS
 HEADINGS = "[...document.querySelectorAll('h1')].filter((node) => node.checkVisibility()).length"
 
 Faults = dict[str, Any]
@@ -44,7 +45,8 @@ class Album:
         for (size, (width, height)), theme in product(SIZES.items(), THEMES):
             page.set_viewport_size({"width": width, "height": height})
             page.emulate_media(color_scheme=theme)
-            found += [(theme, size, each) for each in page.evaluate(AXE, None)]
+            rules = None if WHOLE[size] == theme else LOOKS
+            found += [(theme, size, each) for each in page.evaluate(AXE, rules)]
             if theme == THEMES[0]:
                 drawn, outside = page.evaluate(OUTSIDE)
                 found += [(size, f"{drawn} wide")] if drawn > width else []

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from PIL import Image, ImageDraw
 from playwright.sync_api import Browser, Page
 
-from tests.browser.household import household, set_up, visitor
 from tests.browser.site import Site
 from tests.browser.test_pages_of_accounts import Album
 from tests.browser.test_uploads import teacher
@@ -56,12 +54,8 @@ def roads() -> bytes:
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[Site]:
-    with household(tmp_path_factory.mktemp("pictures")) as served:
-        context = visitor(browser, served, [])
-        set_up(context.new_page(), served)
-        context.close()
-        yield served
+def site(school: Site) -> Site:
+    return school
 
 
 @pytest.fixture(scope="module")

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser
 from tests.browser.site import Site
 from tests.browser.test_stability import MOST_SHIFT, shift
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.alone]
 
 PAUSE = 0.6  # seconds between the halves: time to paint the first
 

@@ -18,7 +18,7 @@ from tests.browser.site import Site
 from tests.browser.stations import Stations, answered, contents_of
 from tests.browser.study import Study
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.alone]
 
 MOST_SHIFT = 0.01
 FIRST_PAGE = 14_000  # bytes, compressed

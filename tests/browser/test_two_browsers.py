@@ -12,7 +12,7 @@ from tests.browser.household import command, household, log_in, set_up, sign_up,
 from tests.browser.site import Site
 from tests.browser.study import Study
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.alone]
 
 NAMES = list(KINDS)
 

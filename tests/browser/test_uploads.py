@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from tests.browser.household import command, household, set_up, sign_up, visitor
+from tests.browser.household import command, sign_up, visitor
 from tests.browser.site import Site
 from tests.browser.test_pages_of_accounts import Album
 from tests.teaching.teacher import WRONG
@@ -20,13 +19,8 @@ CHANGED = WRONG.replace("Which gas do", "Which of these gases do").replace("q3,"
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[Site]:
-    with household(tmp_path_factory.mktemp("teaching")) as served:
-        context = visitor(browser, served, [])
-        page = context.new_page()
-        set_up(page, served)
-        context.close()
-        yield served
+def site(school: Site) -> Site:
+    return school
 
 
 @pytest.fixture(scope="module")

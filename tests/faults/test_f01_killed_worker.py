@@ -14,7 +14,7 @@ from tests.load.crowd import Crowd
 from tests.load.server import Server
 from tests.load.student import MOST
 
-pytestmark = pytest.mark.fault
+pytestmark = [pytest.mark.fault, pytest.mark.alone]
 
 CLIENTS = 8
 SECONDS = float(os.environ.get("FAULT_SECONDS", "20"))

@@ -9,7 +9,7 @@ import pytest
 from tests.faults.conftest import Judge, Serve
 from tests.load.crowd import Crowd
 
-pytestmark = pytest.mark.fault
+pytestmark = [pytest.mark.fault, pytest.mark.alone]
 
 CLIENTS = 8
 SECONDS = 5.0

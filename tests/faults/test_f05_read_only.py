@@ -20,7 +20,7 @@ from tests.load.server import ROOT, environment_for, folder_on_disk, prepare
 from tests.load.student import Student
 from tests.load.wire import Reply
 
-pytestmark = pytest.mark.fault
+pytestmark = [pytest.mark.fault, pytest.mark.alone]
 
 PATIENCE = 10.0  # seconds
 

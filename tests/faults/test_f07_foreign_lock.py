@@ -14,7 +14,7 @@ from tests.faults.conftest import Judge, Serve
 from tests.load.crowd import Crowd
 from tests.load.database import opened
 
-pytestmark = pytest.mark.fault
+pytestmark = [pytest.mark.fault, pytest.mark.alone]
 
 SHORT = 2.0  # seconds
 LONG = 30.0  # held at most; let go once the answer is refused

@@ -21,7 +21,7 @@ from tests.load.student import Student
 from webapp.backups.archive import read_manifest
 from webapp.backups.checksums import sums_of
 
-pytestmark = pytest.mark.fault
+pytestmark = [pytest.mark.fault, pytest.mark.alone]
 
 CLIENTS = 4
 BEFORE = 1.5  # seconds of answering before the backup begins

@@ -20,7 +20,7 @@ from webapp.accounts.models import OneTimeCode, User
 from webapp.accounts.policy import save_policy
 from webapp.database import transaction
 
-pytestmark = pytest.mark.fault
+pytestmark = [pytest.mark.fault, pytest.mark.alone]
 
 AT_MOST = 5.0  # seconds, of a page
 
