@@ -15,7 +15,7 @@ from typing import Any
 from webapp.exchange.gift_writer import escaped
 
 SHORT = 60  # letters that a topic, a tag or the name of a bank may have
-OPTIONS = 5
+OPTIONS = 8
 HEADINGS = 20
 # A file that holds one of these is no text, no XML or no YAML. What becomes of them is told by tests without a browser.
 _ILLEGAL = re.compile("[^\t\n -~\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")

@@ -93,7 +93,7 @@ def test_a_file_does_not_undo_what_was_mended_here_unless_its_teacher_says_so(ap
 
     preview = brought(client, changed, to=f"/t/banks/{slug}/upload")
     client.get(f"{preview}/changes")
-    assert "Mended here, and other in the file" in page_text(client)
+    assert "Mended here, and different in the file" in page_text(client)
     confirmed(client, preview)
     kept = BEFORE | {"q1": ("What gas do plants take in?", 2), "q2": ("Which part of a plant takes in water?", 2)}
     assert prompts(app) == kept

@@ -59,6 +59,9 @@ def test_only_the_first_fifty_formulas_of_a_text_are_set() -> None:
     [
         (r"\color{red}x", "<mstyle><mi>x</mi></mstyle>"),
         (r"\hspace{900em}x", "<mspace></mspace><mi>x</mi>"),
+        (r"5 \pm 1 \sim x", "<mn>5</mn><mo>±</mo><mn>1</mn><mo>∼</mo><mi>x</mi>"),
+        ("b = -5", '<mi>b</mi><mo>=</mo><mo form="prefix">−</mo><mn>5</mn>'),
+        ("(a) - 5", '<mo stretchy="false">(</mo><mi>a</mi><mo stretchy="false">)</mo><mo>−</mo><mn>5</mn>'),
         (r"x\quad y", '<mi>x</mi><mspace width="1em"></mspace><mi>y</mi>'),
     ],
 )

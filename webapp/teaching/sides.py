@@ -1,5 +1,6 @@
 """What a change changes, side by side, word by word. Pure."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -7,7 +8,11 @@ from typing import Any
 
 from webapp.banks.comparing import asked_by
 from webapp.kinds.registry import kind_named
+from webapp.text.pictures import PICTURE, SOUND, descriptions, with_descriptions
+from webapp.text.pictures import described as in_words
+from webapp.text.references import is_sound
 
+_LINE_END, _WORD, _BESIDE_LINE_END = re.compile(r"\s*\n\s*"), re.compile(r"\n|\S+"), re.compile(r" ?\n ?")
 Piece = tuple[str, bool]  # a text, and whether the other side has something else there
 
 
@@ -29,16 +34,31 @@ def sides(before: dict[str, Any], after: dict[str, Any]) -> tuple[Side, Side]:
 
 
 def _marked(lines: list[tuple[str, bool]], others: dict[str, bool]) -> list[tuple[str, bool, bool, bool]]:
-    return [(text, is_right, text not in others, others.get(text, is_right) != is_right) for text, is_right in lines]
+    return [
+        (told(text), is_right, text not in others, others.get(text, is_right) != is_right) for text, is_right in lines
+    ]
+
+
+def told(text: str, other: str = "") -> str:
+    """With words in the place of pictures and sounds. Where the other text has another under the same words, the
+    beginning of its key tells them apart."""
+    there = descriptions(other)
+    words = {}
+    for reference, description in descriptions(text).items():
+        name = f"{SOUND if is_sound(reference) else PICTURE}: {description}".removesuffix(": ")
+        is_replaced = reference not in there and description in there.values()
+        words[reference] = f"[{name}, {reference.partition(':')[2][:4]}]" if is_replaced else f"[{name}]"
+    return in_words(with_descriptions(text, words))
 
 
 def words_apart(before: str, after: str) -> tuple[list[Piece], list[Piece]]:
-    old, new = before.split(), after.split()
+    """Lines stay lines: a table or a list would not be known again as one."""
+    old, new = (_WORD.findall(_LINE_END.sub("\n", told(*each))) for each in ((before, after), (after, before)))
     found: tuple[list[Piece], list[Piece]] = ([], [])
     for sort, a, b, c, d in SequenceMatcher(a=old, b=new, autojunk=False).get_opcodes():
         for side, words in zip(found, (old[a:b], new[c:d]), strict=True):
             if words:
-                side.append((" ".join(words), sort != "equal"))
+                side.append((_BESIDE_LINE_END.sub("\n", " ".join(words)).strip(" "), sort != "equal"))
     return found
 
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import MutableMapping
 from functools import lru_cache
 from html import unescape
+from itertools import pairwise
 from typing import Any
 from xml.etree.ElementTree import Element, tostring
 
@@ -63,12 +64,28 @@ def mathml(source: str, is_displayed: bool) -> str | None:
     return tostring(element, encoding="unicode")
 
 
+# What the converter takes for names of quantities: as operators they have space around them.
+_TAKEN_FOR_NAMES = {sign: sign for sign in "±•¬⟂⟺⟹⧵"} | {"~": "∼"}
+_SIGNED, _CLOSING = frozenset("+-−±∓"), frozenset(")]}|!′")
+
+
 def _decode(element: Element) -> None:
     """The converter leaves character references in the text of its elements and would decode them after it
     wrote the tags, which makes a tag of a `<` in the formula. Decoded here, they are escaped with it."""
     for part in element.iter():
         part.text = unescape(part.text) if part.text else part.text
         part.tail = unescape(part.tail) if part.tail else part.tail
+        if part.tag == "mi" and part.text in _TAKEN_FOR_NAMES:
+            part.tag, part.text = "mo", _TAKEN_FOR_NAMES[part.text]
+    for part in element.iter():
+        _sign(list(part))
+
+
+def _sign(row: list[Element]) -> None:
+    """A minus behind another operator belongs to the number that follows, and stands close to it."""
+    for before, after in pairwise(row):
+        if (before.tag, after.tag) == ("mo", "mo") and after.text in _SIGNED and before.text not in _CLOSING:
+            after.set("form", "prefix")
 
 
 def _depth(source: str) -> int:

@@ -83,6 +83,7 @@ def asked_pictures(words: str | None, source: Written | Mapping[str, Any]) -> li
 
 
 def _shown(html: str, **how: Any) -> Markup:
+    html = text.unparted(html)
     if "media:" not in html:
         return Markup(html)
     return Markup(text.shown(html, current_app.extensions["size_of_picture"], **how))

@@ -62,15 +62,15 @@ def _edit(proposal: Proposal, change: Change, number: int) -> dict[str, Any]:
     before, after = sides(change.known.content, change.draft.content)
     titles = {
         "kind": _("It is another kind of question"),
-        "answer": _("The answers are others"),
+        "answer": _("The answers are different"),
         "asked": _("The question is worded differently"),
-        "explanation": _("The explanation is another"),
+        "explanation": _("The explanation is different"),
         "other": _("Small things are different"),
     }
     if change.known.is_newer:
         title = _late_title(proposal, change)
     elif change.is_conflict:
-        title = _("Mended here, and other in the file")
+        title = _("Mended here, and different in the file")
     elif change.is_unlike:
         title = _("Changed, or a different question?")
     elif not change.known.is_active:
