@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import sqlite3
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -195,6 +196,34 @@ def test_s35_a_collection_that_computes_for_ever_is_stopped(monkeypatch: pytest.
     monkeypatch.setattr(apkg_collection, "MOST_SECONDS", -1.0)
     notes = [(BASIC, f"g{number}", ("a", "b")) for number in range(2_000)]
     assert said(apkg.read(package({"collection.anki2": collection(notes)}))) == [("error", "apkg.broken")]
+
+
+FOR_EVER = "WITH RECURSIVE t(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM t) SELECT x FROM t"
+
+
+def test_s35_only_the_time_of_the_database_itself_is_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(apkg_collection, "MOST_SECONDS", 0.005)
+    content = collection([(BASIC, "g", ("a", "b"))])
+    with apkg_collection.asking(content) as ask:
+        for _row in ask("SELECT 1 UNION SELECT 2"):
+            until = time.thread_time() + 0.008
+            while time.thread_time() < until:
+                pass
+    with pytest.raises(apkg_collection.Unusable), apkg_collection.asking(content) as ask:
+        list(ask(FOR_EVER))
+
+
+def test_s35_a_table_that_computes_its_texts_is_stopped_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(apkg_collection, "MOST_SECONDS", 0.002)
+    database = sqlite3.connect(":memory:", isolation_level=None)
+    database.deserialize(collection([(BASIC, "g", ("a", "b"))]))
+    database.execute("DROP TABLE notes")
+    dear = "replace(hex(zeroblob(5000)), '0', 'abc')"
+    database.execute(f"CREATE TABLE notes (id INTEGER, guid TEXT, mid INTEGER, tags TEXT, flds TEXT AS ({dear}))")
+    database.execute("BEGIN")
+    database.executemany("INSERT INTO notes VALUES (?, 'g', 1, '')", [(number,) for number in range(1, 120)])
+    database.execute("COMMIT")
+    assert said(apkg.read(package({"collection.anki2": database.serialize()}))) == [("error", "apkg.broken")]
 
 
 @given(st.binary(max_size=60))

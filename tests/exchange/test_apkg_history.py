@@ -6,7 +6,8 @@ import io
 import sqlite3
 import zipfile
 from contextlib import closing
-from datetime import date
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -52,7 +53,7 @@ def package() -> tuple[DraftBank, bytes]:
 
 def test_what_was_written_is_read_and_goes_by_question_and_facet() -> None:
     bank, data = package()
-    history = read_history(data, zone="UTC", day_start=4)
+    history = read_history(data, zone="UTC")
     log = [KeptAnswer(AT, 3, -600, -60, 2500, 4000, 0), KeptAnswer(AT + 600_000, 3, 12, -600, 2500, 3000, 0)]
     one = (KeptCard(12, 2500, DAY + 12), log)
     two: tuple[KeptCard, list[KeptAnswer]] = (KeptCard(30, 2100, DAY + 30, is_suspended=True, flag=3), [])
@@ -68,7 +69,7 @@ def test_what_was_written_is_read_and_goes_by_question_and_facet() -> None:
     ids=["nothing", "archive", "database", "old without a log", "new without a log"],
 )
 def test_a_package_without_a_schedule_has_no_history(data: bytes) -> None:
-    assert read_history(data, zone="UTC", day_start=4) == {}
+    assert read_history(data, zone="UTC") == {}
     assert learned_cards(data) == 0
 
 
@@ -86,14 +87,14 @@ def collection(*changes: str) -> bytes:
 
 @pytest.mark.parametrize("change", ["ivl = 2000000000", "lastIvl = 40000", "factor = 'x'", "factor = 2147483648"])
 def test_a_row_that_no_anki_writes_is_left_out_and_the_others_stay(change: str) -> None:
-    history = read_history(collection(f"UPDATE revlog SET {change} WHERE ivl > 0"), zone="UTC", day_start=4)
+    history = read_history(collection(f"UPDATE revlog SET {change} WHERE ivl > 0"), zone="UTC")
     assert history[("one", 0)] == (KeptCard(12, 2500, DAY + 12), [KeptAnswer(AT, 3, -600, -60, 2500, 4000, 0)])
     assert len(history) == 2
 
 
 @pytest.mark.parametrize("change", ["ivl = 'x'", "due = 'x'", "flags = 'x'", "ord = 'x'", "factor = 9e999"])
 def test_a_card_that_no_anki_writes_is_left_out_and_the_others_stay(change: str) -> None:
-    history = read_history(collection(f"UPDATE cards SET {change} WHERE ivl = 12"), zone="UTC", day_start=4)
+    history = read_history(collection(f"UPDATE cards SET {change} WHERE ivl = 12"), zone="UTC")
     assert list(history) == [("two", 1)]
 
 
@@ -102,8 +103,35 @@ def test_of_a_log_that_is_too_long_the_newest_rows_are_read_and_none_of_cards_th
         "INSERT INTO revlog SELECT 9 + max(id), 5, usn, ease, ivl, lastIvl, factor, time, type FROM revlog"
     )
     last = KeptAnswer(AT + 600_000, 3, 12, -600, 2500, 3000, 0)
-    history = read_history(content, zone="UTC", day_start=4, most=1)
+    history = read_history(content, zone="UTC", most=1)
     assert history[("one", 0)] == (KeptCard(12, 2500, DAY + 12), [last])
+
+
+@pytest.mark.parametrize("zone", ["America/New_York", "Pacific/Auckland", "Pacific/Pago_Pago"])
+def test_due_days_of_our_own_packages_are_the_same_in_every_zone(zone: str) -> None:
+    _bank, data = package()
+    assert [card.due_day for card, _log in read_history(data, zone=zone).values()] == [DAY + 12, DAY + 30]
+
+
+BEGUN = int(datetime(2026, 1, 5, 4, tzinfo=ZoneInfo("Europe/Berlin")).timestamp())  # as Anki writes it: four o'clock
+_FIRST = date(2026, 1, 5).toordinal()
+
+
+def due_day(*changes: str, zone: str) -> int:
+    content = collection(f"UPDATE col SET crt = {BEGUN}", "UPDATE cards SET due = 60 WHERE ivl = 12", *changes)
+    return read_history(content, zone=zone)[("one", 0)][0].due_day - _FIRST
+
+
+def test_a_day_of_anki_is_a_date_where_its_collection_was_begun() -> None:
+    old_one = "UPDATE col SET conf = '{}'"
+    of_berlin = 'UPDATE col SET conf = \'{"creationOffset": -60, "rollover": 7}\''
+    newest = ("UPDATE col SET conf = ''", "CREATE TABLE config (key TEXT, val BLOB)")
+    assert due_day(old_one, zone="Europe/Berlin") == 60
+    for zone in ("Europe/Berlin", "America/New_York", "Asia/Tokyo"):
+        assert due_day(of_berlin, zone=zone) == 60
+        assert due_day(*newest, "INSERT INTO config VALUES ('creationOffset', x'2d3630')", zone=zone) == 60
+    assert due_day(*newest, zone="Europe/Berlin") == 60
+    assert due_day("UPDATE col SET conf = '{\"creationOffset\": 99999}'", zone="Europe/Berlin") == 60
 
 
 @pytest.mark.prop
@@ -111,4 +139,4 @@ def test_of_a_log_that_is_too_long_the_newest_rows_are_read_and_none_of_cards_th
 def test_whatever_is_in_it_nothing_is_raised(at: int, noise: bytes) -> None:
     _bank, data = package()
     at = at * len(data) // 6001
-    read_history(data[:at] + noise + data[at + len(noise) :], zone="UTC", day_start=4)
+    read_history(data[:at] + noise + data[at + len(noise) :], zone="UTC")

@@ -95,3 +95,15 @@ def test_a_plain_text_of_a_bank_file_that_names_a_picture_is_told() -> None:
     assert drafts.questions[0].content["prompt"] == "![a](My%20map.png) Which?"
     [(field, line)] = of_kind(drafts, "file.format")
     assert (field, line) == ("My map.png", 4)
+
+
+TWO = {"a/My map.png": MAP.data, "b/My map.png": picture(b"another")}
+
+
+@pytest.mark.parametrize("format", [each for each in FILES if not each.startswith("inside")])
+def test_which_of_two_with_one_name_was_taken_is_said_at_the_question(format: str) -> None:
+    drafts = read_file(FILES[format].encode(), "questions", companions=TWO)
+    [told] = [each for each in drafts.problems if each.code == "file.guessed"]
+    assert (told.severity, told.field.casefold(), told.line is not None) == ("warning", "my map.png", True)
+    assert told.message == "Several files are called My map.png: a/My map.png was taken."
+    assert told.hint == "If another is meant, write its folder before the name, as in b/My map.png."

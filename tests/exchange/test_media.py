@@ -196,3 +196,24 @@ def test_no_name_makes_it_stumble_or_leave_the_archive(begin: str, source: str, 
 @pytest.mark.parametrize("text", ["<audio>", "<audio x<", "<img ", "<audio></b>", "<audio><b>"])
 def test_tags_that_are_never_closed_cost_no_more_than_others(text: str) -> None:
     assert without_media(text * 3_000, Files().reference) == (text * 3_000, [])
+
+
+def test_of_several_with_one_name_the_nearest_is_taken_and_that_is_said() -> None:
+    held = {"maps/a/pic.png": PNG, "b/pic.png": OTHER}
+    for source, taken, guesses in (
+        ("pic.png", "maps/a/pic.png", [("pic.png", "maps/a/pic.png", "b/pic.png")]),
+        ("c/pic.png", "maps/a/pic.png", [("c/pic.png", "maps/a/pic.png", "b/pic.png")]),
+        ("b/pic.png", "b/pic.png", []),
+        ("a/pic.png", "maps/a/pic.png", []),  # it ends so, and no other does
+    ):
+        files = Files(held, held.get)
+        found = files.find(source)
+        assert (isinstance(found, MediaFile) and found.name, files.guesses()) == (taken, guesses), source
+        assert files.guesses() == []
+
+
+def test_of_several_that_were_brought_with_one_name_too() -> None:
+    files = Files(companions={"a/pic.png": PNG, "b/pic.png": OTHER, "c/same.png": PNG, "d/same.png": PNG})
+    found = [files.find(source) for source in ("b/pic.png", "pic.png", "same.png")]
+    assert [isinstance(each, MediaFile) and each.data for each in found] == [OTHER, PNG, PNG]
+    assert files.guesses() == [("pic.png", "a/pic.png", "b/pic.png")]

@@ -9,11 +9,11 @@ import io
 import json
 import re
 import sqlite3
-import time
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from time import thread_time
 from typing import Any
 
 import zstandard
@@ -24,9 +24,23 @@ from webapp.text.characters import storable
 
 NEWEST, NEWER, OLD = "collection.anki21b", "collection.anki21", "collection.anki2"
 MOST_UNPACKED = 200 * 1024 * 1024  # bytes
-MOST_SECONDS = 20.0
+MOST_SECONDS = 2.0  # of CPU that the database itself may take; what is done with its rows is our own
+_STEPS = 100  # of its machine between two looks at the time: a single one may be dear
+_ROWS_AT_ONCE = 500
+_LIMITS = {
+    sqlite3.SQLITE_LIMIT_LENGTH: 32 * 1024 * 1024,  # bytes of a text; the settings of many note types are one
+    sqlite3.SQLITE_LIMIT_SQL_LENGTH: 100_000,
+    sqlite3.SQLITE_LIMIT_EXPR_DEPTH: 50,
+    sqlite3.SQLITE_LIMIT_COMPOUND_SELECT: 10,
+    sqlite3.SQLITE_LIMIT_FUNCTION_ARG: 10,
+    sqlite3.SQLITE_LIMIT_ATTACHED: 0,
+    sqlite3.SQLITE_LIMIT_TRIGGER_DEPTH: 1,
+}
 _DECOY = re.compile(r"Please update to the latest Anki version|requires a newer version of Anki", re.IGNORECASE)
 _ALLOWED = {sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_FUNCTION, sqlite3.SQLITE_RECURSIVE}
+
+Ask = Callable[[str], Iterator[tuple[Any, ...]]]
+"""What a collection answers to a statement, row by row."""
 
 
 class Unusable(Exception):
@@ -150,9 +164,9 @@ def _media(listed: bytes, *, is_new: bool) -> dict[str, str]:
 
 
 def _collection(content: bytes, media: dict[str, str], *, has_media: bool) -> Collection:
-    with _opened(content) as connection:
-        types, decks = _types_and_decks(connection, _tables(connection))
-        notes = list(_notes(connection, decks))
+    with _opened(content) as ask:
+        types, decks = _types_and_decks(ask, _tables(ask))
+        notes = list(_notes(ask, decks))
     if len(notes) == 1 and any(_DECOY.search(text) for text in notes[0].fields):
         message = "This package holds no notes but the one that asks for a newer version of Anki."
         raise Unusable("apkg.decoy", message, _OLDER)
@@ -161,29 +175,29 @@ def _collection(content: bytes, media: dict[str, str], *, has_media: bool) -> Co
 
 def rows_of(data: bytes, *asked: str) -> list[list[tuple[Any, ...]]]:
     """What the collection of a safe package answers to each of these questions. Raises Unusable."""
-    with _opened(_database_in(data)[0]) as connection:
-        return [connection.execute(each).fetchall() for each in asked]
+    with _opened(_database_in(data)[0]) as ask:
+        return [list(ask(each)) for each in asked]
 
 
 @contextmanager
-def asking(data: bytes) -> Iterator[Callable[[str], Iterator[tuple[Any, ...]]]]:
+def asking(data: bytes) -> Iterator[Ask]:
     """The collection of a safe package, to be asked: its rows come one by one, since all of a long log would take
     hundreds of megabytes. Raises Unusable, also for what its rows turn out to be."""
-    with _opened(_database_in(data)[0]) as connection:
-        yield lambda asked: iter(connection.execute(asked))
+    with _opened(_database_in(data)[0]) as ask:
+        yield ask
 
 
 @contextmanager
-def _opened(content: bytes) -> Iterator[sqlite3.Connection]:
+def _opened(content: bytes) -> Iterator[Ask]:
     """The collection, to be read only. Raises Unusable, also for what its reading raises."""
     connection = sqlite3.connect(":memory:")
     try:
         connection.deserialize(content)
         connection.text_factory = lambda raw: storable(raw.decode())
-        _restrict(connection)
-        if not {"notes", "cards", "col"} <= _tables(connection):
+        ask = _restricted(connection)
+        if not {"notes", "cards", "col"} <= _tables(ask):
             raise Unusable("apkg.broken", "The collection is damaged, or of a version that is not known.", _OLDER)
-        yield connection
+        yield ask
     except (sqlite3.Error, ValueError, TypeError, KeyError, AttributeError, RecursionError, MemoryError) as error:
         message = "The collection is damaged, or of a version that is not known."
         raise Unusable("apkg.broken", message, _OLDER) from error
@@ -191,26 +205,56 @@ def _opened(content: bytes) -> Iterator[sqlite3.Connection]:
         connection.close()
 
 
-def _restrict(connection: sqlite3.Connection) -> None:
+def _restricted(connection: sqlite3.Connection) -> Ask:
     """From here on the database can only be read; a collation of Anki's is known, and time runs out."""
     connection.create_collation("unicase", lambda one, other: (one.casefold() > other.casefold()) - (one < other))
     connection.execute("PRAGMA trusted_schema = OFF")
     connection.execute("PRAGMA query_only = ON")
-    until = time.monotonic() + MOST_SECONDS
-    connection.set_progress_handler(lambda: time.monotonic() > until, 10_000)
+    for limit, most in _LIMITS.items():
+        connection.setlimit(limit, most)
+    time = _Time()
+    connection.set_progress_handler(time.is_over, _STEPS)
     connection.set_authorizer(lambda action, *_rest: sqlite3.SQLITE_OK if action in _ALLOWED else sqlite3.SQLITE_DENY)
 
+    def ask(asked: str) -> Iterator[tuple[Any, ...]]:
+        with time.running():
+            cursor = connection.execute(asked)
+        while True:
+            with time.running():
+                rows = cursor.fetchmany(_ROWS_AT_ONCE)
+            if not rows:
+                return
+            yield from rows
 
-def _tables(connection: sqlite3.Connection) -> set[str]:
+    return ask
+
+
+class _Time:
+    """CPU that the database has taken."""
+
+    def __init__(self) -> None:
+        self._spent = self._since = 0.0
+
+    @contextmanager
+    def running(self) -> Iterator[None]:
+        self._since = thread_time()
+        yield
+        self._spent += thread_time() - self._since
+
+    def is_over(self) -> bool:
+        return self._spent + thread_time() - self._since > MOST_SECONDS
+
+
+def _tables(ask: Ask) -> set[str]:
     """Real tables: a view could compute for ever, or show something else."""
-    asked = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE '%VIRTUAL%'")
-    return {str(name) for (name,) in asked}
+    asked = "SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE '%VIRTUAL%'"
+    return {str(name) for (name,) in ask(asked)}
 
 
-def _types_and_decks(connection: sqlite3.Connection, tables: set[str]) -> tuple[dict[int, NoteType], dict[int, str]]:
+def _types_and_decks(ask: Ask, tables: set[str]) -> tuple[dict[int, NoteType], dict[int, str]]:
     if {"notetypes", "fields", "templates", "decks"} <= tables:
-        return _types_of_tables(connection), _decks_of_table(connection)
-    models, decks = connection.execute("SELECT models, decks FROM col").fetchone()
+        return _types_of_tables(ask), _decks_of_table(ask)
+    ((models, decks),) = ask("SELECT models, decks FROM col")
     types = {}
     for type_id, model in storable(json.loads(models)).items():
         names = [str(each["name"]) for each in sorted(model["flds"], key=lambda each: each["ord"])]
@@ -219,34 +263,30 @@ def _types_and_decks(connection: sqlite3.Connection, tables: set[str]) -> tuple[
     return types, {int(deck_id): str(deck["name"]) for deck_id, deck in storable(json.loads(decks)).items()}
 
 
-def _types_of_tables(connection: sqlite3.Connection) -> dict[int, NoteType]:
+def _types_of_tables(ask: Ask) -> dict[int, NoteType]:
     types = {}
-    for type_id, name, config in connection.execute("SELECT id, name, config FROM notetypes"):
+    for type_id, name, config in ask("SELECT id, name, config FROM notetypes"):
         kind = dict(fields_of(config)).get(1, 0)
         types[int(type_id)] = NoteType(str(name), kind == 1)
-    for type_id, name in connection.execute("SELECT ntid, name FROM fields ORDER BY ntid, ord"):
+    for type_id, name in ask("SELECT ntid, name FROM fields ORDER BY ntid, ord"):
         types[int(type_id)].fields.append(str(name))
-    for type_id, name, config in connection.execute("SELECT ntid, name, config FROM templates ORDER BY ntid, ord"):
+    for type_id, name, config in ask("SELECT ntid, name, config FROM templates ORDER BY ntid, ord"):
         said = dict(fields_of(config))
         types[int(type_id)].templates.append(Template(str(name), _text(said.get(1)), _text(said.get(2))))
     return types
 
 
-def _decks_of_table(connection: sqlite3.Connection) -> dict[int, str]:
+def _decks_of_table(ask: Ask) -> dict[int, str]:
     """Parts of a path are separated by the sign 1F here."""
-    return {
-        int(each[0]): str(each[1]).replace("\x1f", "::") for each in connection.execute("SELECT id, name FROM decks")
-    }
+    return {int(each[0]): str(each[1]).replace("\x1f", "::") for each in ask("SELECT id, name FROM decks")}
 
 
 def _text(value: Any) -> str:
     return value.decode("utf-8", "replace") if isinstance(value, bytes) else ""
 
 
-def _notes(connection: sqlite3.Connection, decks: dict[int, str]) -> Iterator[Note]:
-    first: dict[int, int] = dict(connection.execute("SELECT nid, did FROM cards ORDER BY nid, ord DESC"))
-    for note_id, guid, type_id, tags, joined in connection.execute(
-        "SELECT id, guid, mid, tags, flds FROM notes ORDER BY id"
-    ):
+def _notes(ask: Ask, decks: dict[int, str]) -> Iterator[Note]:
+    first: dict[int, int] = dict(ask("SELECT nid, did FROM cards ORDER BY nid, ord DESC"))
+    for note_id, guid, type_id, tags, joined in ask("SELECT id, guid, mid, tags, flds FROM notes ORDER BY id"):
         deck = decks.get(first.get(note_id, 0), "")
         yield Note(str(guid), int(type_id), str(tags).split(), str(joined).split("\x1f"), deck)

@@ -5,12 +5,14 @@ scheduler's business (`webapp/memory/brought_log.py`).
 """
 
 import io
+import json
 import zipfile
 from collections.abc import Iterable
 from contextlib import suppress
+from datetime import date
 from typing import Any
 
-from webapp.exchange.apkg_collection import Unusable, asking, rows_of
+from webapp.exchange.apkg_collection import Ask, Unusable, asking, rows_of
 from webapp.exchange.apkg_notes import note_of
 from webapp.exchange.contract import DraftQuestion
 from webapp.exchange.safe_zip import unsafe
@@ -32,19 +34,20 @@ _LOG = (
     f"AND id >= (SELECT min(id) FROM (SELECT id FROM {_OF_CARDS} ORDER BY id DESC LIMIT {{most}})) ORDER BY cid, id"
 )
 _IN_REVIEW, _SET_ASIDE, _LARGEST = 2, -1, 2**31
+_EPOCH = date(1970, 1, 1).toordinal()
+_MOST_OFFSET = 15 * 60  # minutes; no zone is further from UTC
 _LONGEST = 40_000  # days: more than any Anki gives, and less than the calendar has
 
 
-def read_history(data: bytes, *, zone: str, day_start: int, most: int = MOST_ROWS) -> History:
-    """The cards that have been learned. Days are those of the zone and the hour at which its days begin. Empty where
-    the file is no package that can be read, or was exported without its schedule; of a log that is longer than `most`
-    the newest answers. Never raises."""
+def read_history(data: bytes, *, zone: str, most: int = MOST_ROWS) -> History:
+    """The cards that have been learned. `zone` is that of a collection that does not say where it was begun. Empty
+    where the file is no package that can be read, or was exported without its schedule; of a log that is longer than
+    `most` the newest answers. Never raises."""
     try:
         if zipfile.is_zipfile(io.BytesIO(data)) and unsafe(data):
             return {}
         with asking(data) as ask:
-            ((created,),) = ask("SELECT crt FROM col")
-            cards = _cards(ask(_CARDS), local_day(int(created) * 1000, zone, day_start))
+            cards = _cards(ask(_CARDS), _first_day(ask, zone))
             for card_id, *row in ask(_LOG.format(most=most)):
                 answer = _answer(row)
                 if answer is not None and card_id in cards:
@@ -52,6 +55,31 @@ def read_history(data: bytes, *, zone: str, day_start: int, most: int = MOST_ROW
     except (Unusable, ValueError, TypeError, OverflowError, OSError):
         return {}
     return {key: (card, given) for key, card, given in cards.values() if given or card.interval}
+
+
+def _first_day(ask: Ask, zone: str) -> int:
+    """The day from which due days are counted: the date of the wall clock where and when the collection was begun.
+
+    Source: `sched_timing_today` of Anki. Neither its own hour at which days begin nor the learner's moves it: that hour
+    says when a day begins, and not which date it has. Collections without `creationOffset` (minutes west of UTC) are
+    older; they are taken for begun in the learner's zone."""
+    ((created, settings),) = ask("SELECT crt, conf FROM col")
+    offset = _offset(settings)
+    if offset is None and next(ask("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'config'"), None):
+        found = next(ask("SELECT val FROM config WHERE key = 'creationOffset'"), None)
+        offset = _whole(json.loads(found[0])) if found else None
+    if offset is None:
+        return local_day(int(created) * 1000, zone, 0)
+    return _EPOCH + (int(created) - offset * 60) // 86_400
+
+
+def _offset(settings: Any) -> int | None:
+    said = json.loads(settings) if settings else None
+    return _whole(said.get("creationOffset")) if isinstance(said, dict) else None
+
+
+def _whole(value: Any) -> int | None:
+    return value if type(value) is int and abs(value) <= _MOST_OFFSET else None
 
 
 def _cards(

@@ -1,13 +1,14 @@
 """Gathers what a reader of another program's file finds: each question goes through its kind, and what the kind says
 of it is said of the place in the file."""
 
+import posixpath
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from webapp.exchange.contract import DraftQuestion, Drafts, Kept, Problem, Severity
 from webapp.exchange.flaws import Flaw
-from webapp.exchange.media import Files, references_in, without_bytes
+from webapp.exchange.media import Files, name_in, references_in, without_bytes
 from webapp.kinds.contract import FieldProblem
 from webapp.kinds.registry import kind_named
 
@@ -126,6 +127,7 @@ class Drafting:
             message = f"The file has more than {MOST_QUESTIONS:,} questions; the rest is left out."
             self.once("error", "file.size", message, "Split it into several files.", line=draft.line)
             return None
+        self.tell_guesses(draft.line, draft.label)
         longest = longest_text(draft.raw)
         if longest > MOST_LETTERS:
             message = f"A text of the question has {longest:,} letters; the most is {MOST_LETTERS:,}."
@@ -158,6 +160,12 @@ class Drafting:
         self.drafts.questions.append(made)
         self._mark(draft.line, draft.label)
         return made
+
+    def tell_guesses(self, line: int | None, label: str, files: Files | None = None) -> None:
+        """Pictures and sounds of this question of which there are several with that name."""
+        for source, taken, other in (files or self.files).guesses():
+            words = guessed_words(source, taken, other)
+            self.warn("file.guessed", *words, line=line, question=label, field=name_in(source))
 
     def _is_new(self, draft: Draft) -> bool:
         if not draft.external_id:
@@ -217,6 +225,12 @@ class Drafting:
         first = ", ".join(shown(name) for name in names[:5])
         more = f" and others ({len(names)} in all)" if len(names) > 5 else ""
         self.inform("file.unused", f"No question shows {first}{more}.", "What no question shows was left out.")
+
+
+def guessed_words(source: str, taken: str, other: str) -> tuple[str, str]:
+    """What is said where the name of a picture or sound fits several files, and what to do."""
+    message = f"Several files are called {shown(posixpath.basename(name_in(source)))}: {shown(taken)} was taken."
+    return message, f"If another is meant, write its folder before the name, as in {shown(other)}."
 
 
 def longest_text(raw: Any) -> int:

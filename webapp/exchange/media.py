@@ -95,7 +95,10 @@ class Files:
             path = _folded(name)
             if self._by_path.setdefault(path, name) == name:
                 self._by_base.setdefault(posixpath.basename(path), []).append(path)
-        self._base_of_companions = {base_of(name): name for name in self._companions}
+        self._by_base_of_companions: dict[str, list[str]] = {}
+        for name in self._companions:
+            self._by_base_of_companions.setdefault(base_of(name), []).append(name)
+        self._guessed: dict[str, tuple[str, str]] = {}  # by what a text says: what was taken, and what else it may mean
         self._found: dict[str, MediaFile | Why] = {}  # by the name in the archive
         self.folder = ""  # in which the text stands that is read
         self.used: dict[str, MediaFile] = {}  # by key: what goes into Drafts.media
@@ -112,6 +115,12 @@ class Files:
         found = self.find(source) if source else "missing"
         return found.reference if isinstance(found, MediaFile) else ""
 
+    def guesses(self) -> list[tuple[str, str, str]]:
+        """Since this was asked last: what a text says, the file that was taken for it, and another that it may mean."""
+        found = [(source, taken, other) for source, (taken, other) in self._guessed.items()]
+        self._guessed.clear()
+        return found
+
     def names_unused(self) -> list[str]:
         """Pictures and sounds of the archive that no text has named."""
         names = (name for name in self._by_path.values() if name not in self.used_names)
@@ -124,12 +133,11 @@ class Files:
         if source.startswith("data:"):
             return self._inline(source)
         bare = _PLACES.sub("", source)
-        wanted = _folded(unquote(bare.partition("?")[0].partition("#")[0]))
+        wanted = _folded(_PLACES.sub("", unquote(bare.partition("?")[0].partition("#")[0])))
         if wanted.endswith(_FILMS):
             return "film"
-        found = self._of_archive(wanted, bare, "" if _PLACES.match(source) else self.folder)
-        companion = self._base_of_companions.get(posixpath.basename(wanted))
-        if not isinstance(found, MediaFile) and companion is not None:
+        found = self._of_archive(wanted, bare, source)
+        if not isinstance(found, MediaFile) and (companion := self._companion(wanted, source)):
             found = self.take(companion, self._companions[companion])
         if not isinstance(found, MediaFile) and self._beyond is not None:
             other = self._beyond.find(source)
@@ -138,8 +146,8 @@ class Files:
             return other if found == "missing" else found
         return found
 
-    def _of_archive(self, wanted: str, bare: str, folder: str) -> MediaFile | Why:
-        name = self._name_of(wanted, bare, folder) if posixpath.basename(wanted) else None
+    def _of_archive(self, wanted: str, bare: str, source: str) -> MediaFile | Why:
+        name = self._name_of(wanted, bare, source) if posixpath.basename(wanted) else None
         return "missing" if name is None else self._named(name)
 
     def _named(self, name: str) -> MediaFile | Why:
@@ -152,7 +160,26 @@ class Files:
             self._found[name] = "large" if data is None else self.take(name, data)
         return self._found[name]
 
-    def _name_of(self, wanted: str, bare: str, folder: str) -> str | None:
+    def _companion(self, wanted: str, source: str) -> str:
+        """The nearest of those that were brought with that name; "" where there is none. Of several with the same bytes
+        it does not matter which."""
+        named = self._by_base_of_companions.get(posixpath.basename(wanted), [])
+        others = {self._companions[name] for name in named}
+        return self._nearest({_folded(name): name for name in named}, wanted, source, is_told=len(others) > 1)
+
+    def _nearest(self, named: Mapping[str, str], wanted: str, source: str, *, is_told: bool = True) -> str:
+        """Of files by their paths the one whose path ends most like what is wanted; `is_told`: what else there is."""
+        ranked = sorted(named, key=lambda path: -_common_end(path, wanted))
+        if not ranked:
+            return ""
+        parts = len([part for part in wanted.split("/") if part != ".."])
+        is_meant = [_common_end(path, wanted) == parts for path in ranked[:2]]  # all of what the text says fits
+        if is_told and len(ranked) > 1 and is_meant != [True, False]:
+            self._guessed[source] = (named[ranked[0]], named[ranked[1]])
+        return named[ranked[0]]
+
+    def _name_of(self, wanted: str, bare: str, source: str) -> str | None:
+        folder = "" if _PLACES.match(source) else self.folder
         beside = _folded(f"{folder}/{wanted}")
         if folder and beside in self._by_path:
             return self._by_path[beside]
@@ -161,8 +188,7 @@ class Files:
         if wanted in self._by_path:
             return self._by_path[wanted]
         named = self._by_base.get(posixpath.basename(wanted), [])
-        nearest = max(named, key=lambda path: _common_end(path, wanted), default=None)
-        return None if nearest is None else self._by_path[nearest]
+        return self._nearest({path: self._by_path[path] for path in named}, wanted, source) or None
 
     def _inline(self, source: str) -> MediaFile | Why:
         """An address that holds the bytes themselves."""

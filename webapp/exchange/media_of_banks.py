@@ -8,6 +8,7 @@ from typing import Any
 
 from webapp.exchange.contract import DraftQuestion, Drafts, MediaFile, Problem
 from webapp.exchange.draft_texts import undescribed_words, why_not
+from webapp.exchange.drafting import guessed_words
 from webapp.exchange.markup import PICTURE, with_references
 from webapp.exchange.media import Files, name_in, references_in
 from webapp.text.nested import with_texts
@@ -87,6 +88,8 @@ def _problems(question: DraftQuestion, files: Files, seen: _Seen) -> Iterator[Pr
     for source in dict.fromkeys(seen.missing):
         reason, hint = why_not(files, source)
         yield warning("file.picture", source, f"The picture {name_in(source)[:60] or '(unnamed)'} {reason}", hint)
+    for source, taken, other in files.guesses():
+        yield warning("file.guessed", source, *guessed_words(source, taken, other))
     for source in dict.fromkeys(seen.plain):
         message = f"The picture {name_in(source)[:60]} is not shown: the text that names it is plain."
         yield warning("file.format", source, message, "Add the line format: markdown to the question.")

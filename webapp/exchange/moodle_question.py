@@ -97,6 +97,7 @@ class MoodleQuestion:
             places=places or {},
         )
         self.texts.settle(self.found, draft, self.files)
+        self.found.tell_guesses(draft.line, draft.label, self.files)
         self.found.question(draft)
         self.found.files.used |= self.files.used
         self.found.unused += self.files.names_unused()

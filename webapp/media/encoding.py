@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from PIL import Image, ImageOps
 
 from webapp.exchange.media import MOST_BYTES, extension_of
+from webapp.media.colours import in_srgb
 from webapp.text.references import PICTURES, SOUNDS
 
 # A decoder of JPEG draws smaller at once, the others draw all of it first, that of WebP more than once.
@@ -121,9 +122,13 @@ def _drawn(image: Image.Image) -> Image.Image:
     if not is_small and image.mode in _SHRINKABLE and "transparency" not in image.info:
         _shrink(image)
         is_small = image.mode != "CMYK"
+    if image.mode == "CMYK" and max(image.size) <= LONGEST_SIDE:
+        image = _with_exif(in_srgb(image), image)
+        is_small = image.mode != "CMYK"
     if not (is_small and image.mode in ("1", "L", "P", "RGB", "RGBA", "LA")):
         image = _plain(image)
     _shrink(image)
+    image = _with_exif(in_srgb(image), image)
     ImageOps.exif_transpose(image, in_place=True)
     transparent = image.info.get("transparency")
     image.info = {} if transparent is None else {"transparency": transparent}
@@ -148,6 +153,13 @@ def _plain(image: Image.Image) -> Image.Image:
     if exif:
         plain.getexif().update(exif)
     return plain
+
+
+def _with_exif(made: Image.Image, before: Image.Image) -> Image.Image:
+    """How it was turned is still known."""
+    if made is not before and (exif := before.getexif()):
+        made.getexif().update(exif)
+    return made
 
 
 def _smallest(image: Image.Image, *, is_photo: bool) -> tuple[bytes, str]:

@@ -32,7 +32,11 @@ def collected(sent: Iterable[tuple[str, bytes]], wanted: Container[str]) -> dict
     for name, data, is_of_questions in _each(sent):
         is_any = True
         if is_of_questions or base_of(name) in wanted:
-            found[name] = content = data()
+            content = data()
+            if found.setdefault(name, content) != content:
+                raise BesideRefused(
+                    _("Two different files are called %(name)s. Rename one, here and in the file", name=name[:60])
+                )
             size += len(content)
             if size > MOST_TOGETHER:
                 raise BesideRefused(_("Together they must be smaller than 64 MB"))

@@ -18,7 +18,7 @@ def kept_in(proposal: Proposal, learner: Learner) -> Kept:
         return {}
     data = file_of(db.session(), proposal.upload)
     db.session.rollback()
-    return by_facet(read_history(data, zone=learner.zone, day_start=learner.day_start), proposal.items.drafts())
+    return by_facet(read_history(data, zone=learner.zone), proposal.items.drafts())
 
 
 def take_up_history(kept: Kept, learner: Learner, bank_id: int, *, now: int) -> int:
