@@ -36,7 +36,7 @@ def base_url(site: Site) -> str:
 @pytest.fixture(scope="module")
 def teachers(browser: Browser, site: Site) -> list[StorageState]:
     """One for each test: an account may bring so many files an hour."""
-    return [teacher(browser, site, name) for name in ("ben", "cy", "dan")]
+    return [teacher(browser, site, name) for name in ("ben", "cy", "dan", "eve")]
 
 
 @pytest.fixture
@@ -109,3 +109,30 @@ def test_s33_archives_and_xml_that_would_hurt_are_refused_with_a_reason(two: Two
     assert len(passed) == len(list(archives()))
     assert site.rows("SELECT count(*) FROM upload WHERE file_name IN ('a.zip', 'a.xml')") == [(0,)]
     assert [each for each in sorted(site.folder.rglob("*")) if each not in before] == []
+
+
+LURES = (
+    "<p onclick=x>",
+    "<a href='javascript:x'>x</a>",
+    "<a href='//stranger.example'>x</a>",
+    "<a rel=nofollow href='data:x'>x</a>",
+    "<form action='https://stranger.example'></form>",
+    "<b style='color:red'>x</b>",
+    "<svg><script>x</script></svg>",
+    "<template><iframe></iframe></template>",
+)
+
+
+def test_what_could_run_is_noticed_and_what_runs_is_heard(two: Two) -> None:
+    page = two.bare
+    for lure in LURES:
+        page.goto("/help")
+        assert page.evaluate(RAN) == []
+        page.evaluate("html => document.body.insertAdjacentHTML('beforeend', html)", lure)
+        assert len(page.evaluate(RAN)) == 1, lure
+    two.hear()
+    page.evaluate("alert('a')")
+    page.evaluate("document.body.insertAdjacentHTML('beforeend', '<img src=\"https://stranger.example/x.png\">')")
+    page.wait_for_timeout(100)
+    with pytest.raises(AssertionError, match=r"alert a at .*asks https://stranger.example/x.png"):
+        two.hear()

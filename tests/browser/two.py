@@ -80,12 +80,14 @@ class Two:
 
     def check(self, page: Page) -> None:
         before = page.url
-        assert page.evaluate(RAN) == [], before
+        strange = page.evaluate(RAN)
+        assert strange == [], (before, strange)
         assert page.url == before
         self.looked += 1
 
     def hear(self) -> None:
-        assert self.said + [line for line in self.bare_said if line.startswith("asks ")] == []
+        heard = self.said + [line for line in self.bare_said if line.startswith("asks ")]
+        assert heard == [], heard
 
     def bring(self, name: str, data: bytes, address: str = "/banks/new", title: str = "") -> str:
         page = self.bare
