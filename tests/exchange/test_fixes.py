@@ -95,7 +95,8 @@ CANVAS = (
     '</mattext></material></response_label><response_label ident="2"><material><mattext texttype="text/plain">False'
     "</mattext></material></response_label></render_choice></response_lid></presentation><resprocessing><outcomes>"
     '<decvar maxvalue="100"/></outcomes><respcondition><conditionvar><varequal respident="r">1</varequal>'
-    '</conditionvar><setvar action="Set" varname="SCORE">100</setvar></respcondition></resprocessing></item></questestinterop>'
+    '</conditionvar><setvar action="Set" varname="SCORE">100</setvar></respcondition></resprocessing></item>'
+    "</questestinterop>"
 )
 MEANT = "&lt;p&gt;Is &amp;lt;b&amp;gt; bold?&lt;/p&gt;"
 
