@@ -4,7 +4,7 @@ Pictures and sounds are not among it: they are kept by themselves, under their k
 
 import json
 import zlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from typing import Any, TypeVar
 
@@ -27,7 +27,12 @@ class Found:
 def packed(found: Found) -> bytes:
     """A line for the file and one for each thing in it: to write or read one line takes no other thread's time."""
     drafts = found.drafts
-    lists = {"questions": drafts.questions, "kept": drafts.kept, "problems": drafts.problems, "refused": found.refused}
+    lists: dict[str, Sequence[Any]] = {
+        "questions": drafts.questions,
+        "kept": drafts.kept,
+        "problems": drafts.problems,
+        "refused": found.refused,
+    }
     head = _flat(replace(drafts, bank=None, questions=[], kept=[], problems=[], media={})) | {
         "bank": None if drafts.bank is None else _flat(replace(drafts.bank, questions=[], media={})),
         "columns": found.columns,
