@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -244,3 +245,23 @@ def test_the_guard_sees_a_write_outside(guard: Guard) -> None:
     db.session.rollback()
     assert [fault.split(": ")[0] for fault in guard.faults] == ["written outside transaction()"]
     guard.faults.clear()
+
+
+def test_nobody_waits_for_the_file_while_garbage_is_collected() -> None:
+    if db.engine.dialect.name != "sqlite":
+        pytest.skip("only SQLite has one writer at a time")
+    found = []
+    gc.enable()  # tests are without
+    try:
+        with transaction():
+            found.append(gc.isenabled())
+        found.append(gc.isenabled())
+        with pytest.raises(ZeroDivisionError), transaction():
+            raise ZeroDivisionError
+        found.append(gc.isenabled())
+    finally:
+        gc.disable()
+    assert found == [False, True, True]
+    with transaction():
+        pass
+    assert not gc.isenabled()

@@ -66,6 +66,7 @@ CAPABILITIES = (
 
 # What merging, exporting and erasing a person means where the answers are.
 hooks.MERGE.extend((progress_ownership.merge, ownership.merge, plans.merge_plans))
+hooks.FILES.append(teaching_exporting.files)
 hooks.EXPORT.extend((account_exporting.sections, exporting.sections, plans.sections, teaching_exporting.sections))
 hooks.DELETE.extend((teaching.anonymise, progress_ownership.anonymise, ownership.anonymise, plans.forget_plan))
 hooks.FOUND.append(holdings.found)

@@ -7,6 +7,7 @@ loses answers; `docs/hosting.md` tells what they are worth.
 from __future__ import annotations
 
 import contextlib
+import gc
 import sqlite3
 import threading
 import weakref
@@ -264,8 +265,21 @@ def _one_writer(bind: Engine | Connection) -> Iterator[None]:
     if bind.dialect.name != "sqlite":
         yield
         return
-    with turn(bind.engine.url.database, BUSY_SECONDS):
+    with turn(bind.engine.url.database, BUSY_SECONDS), _collecting_later():
         yield
+
+
+@contextlib.contextmanager
+def _collecting_later() -> Iterator[None]:
+    """Python looks for garbage among all objects of the process now and then, a third of a second where an upload of
+    twenty thousand questions stands in memory; not while others wait for the file. Only who has the turn is here."""
+    is_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if is_on:
+            gc.enable()
 
 
 def _leave_direct(_session: Session, _transaction: object, _connection: Connection) -> None:

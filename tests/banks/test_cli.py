@@ -144,5 +144,7 @@ def test_pictures_beside_a_file_come_with_it_and_leave_with_the_bank(app: Flask,
     assert again == {"new": 0, "changed": 0, "same": 1, "missing": 0}
     away = tmp_path / "away.zip"
     assert runner.invoke(args=["banks", "export", "maps", str(away)]).exit_code == 0
+    named = runner.invoke(args=["banks", "export", "maps", str(tmp_path / "away.yaml")]).output
+    assert "this is an archive, with the pictures and sounds of the bank. Call it away.zip." in named
     [medium] = read_file(away.read_bytes(), "away.zip").media.values()
     assert [medium.key] == rows(app)[0]

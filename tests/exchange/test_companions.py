@@ -31,6 +31,9 @@ FILES = {
     "moodle": '<quiz><question type="truefalse"><questiontext format="html"><text>'
     '&lt;img src="@@PLUGINFILE@@/My map.png" alt="a"&gt; Which?</text></questiontext>'
     '<answer fraction="100"><text>true</text></answer></question></quiz>',
+    "aiken": "Which? ![a](My%20map.png)\nA) x\nB) y\nANSWER: A\n",
+    "aiken with a tag": 'Which?\nA) <img src="My map.png" alt="a">\nB) y\nANSWER: A\n',
+    "respondus": "1) Which? ![a](My%20map.png)\n*a. x\nb. y\n",
     "inside of the text": f'::A::[html]Which? <img src\\="{ESCAPED}" alt\\="a"> {{=a ~b}}\n',
 }
 
@@ -107,3 +110,15 @@ def test_which_of_two_with_one_name_was_taken_is_said_at_the_question(format: st
     assert (told.severity, told.field.casefold(), told.line is not None) == ("warning", "my map.png", True)
     assert told.message == "Several files are called My map.png: a/My map.png was taken."
     assert told.hint == "If another is meant, write its folder before the name, as in b/My map.png."
+
+
+def test_the_rest_of_a_plain_text_stays_as_it_is_written() -> None:
+    aiken = "Is 2 < 3 & *x*? ![a](My%20map.png)\nA) <b>\nB) y_1_\nANSWER: A\n"
+    shown = read_file(aiken.encode(), "questions", companions=BESIDE).questions[0].content
+    assert (shown["format"], shown["prompt"]) == (
+        "html",
+        f'Is 2 &lt; 3 &amp; *x*? <img src="{MAP.reference}" alt="a">',
+    )
+    assert [option["text"] for option in shown["options"]] == ["&lt;b&gt;", "y_1_"]
+    without = read_file(aiken.encode(), "questions").questions[0].content
+    assert (without["format"], without["options"][0]["text"]) == ("plain", "<b>")

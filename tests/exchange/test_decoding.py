@@ -62,13 +62,34 @@ def test_what_is_no_text_is_named_so(data: bytes) -> None:
     assert (found.text, [flaw.message for flaw in found.flaws]) == (None, ["This is not a text file."])
 
 
-def test_a_control_character_is_found_at_its_place() -> None:
-    problem = only(read_bank(three(SOUND.replace("frozen", "fro\x0czen")).encode(), "x"))
-    assert (problem.line, problem.column, problem.message) == (
+def test_a_control_character_becomes_a_space_and_is_named_at_its_place() -> None:
+    reading = read_bank(three(SOUND.replace("frozen", "fro\x0bzen")).encode(), "x")
+    assert ids(reading) == ["first", "second", "last"]
+    problem = only(reading)
+    assert (problem.severity, problem.line, problem.column, problem.message) == (
+        "warning",
         SECOND_LINE + 2,
         24,
-        "There is an invisible control character (U+000C) in this line.",
+        "There is an invisible control character (U+000B) in this line; a space stands in its place.",
     )
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+def test_several_are_named_once_and_no_other_letter_moves(encoding: str) -> None:
+    found = decoded("one\x0btwo\x07 three\nfour\x0cfive ä".encode(encoding))
+    assert found.text == "one two  three\nfour five ä"
+    told = [flaw for flaw in found.flaws if flaw.code == "text.control"]
+    assert [(flaw.line, flaw.column, flaw.message) for flaw in told] == [
+        (1, 4, "There are 3 invisible control characters, the first (U+000B) in this line; each became a space.")
+    ]
+
+
+@pytest.mark.parametrize(
+    "data", [bytes(range(1, 32)) * 9, b"a\x00b", "a\x00b c".encode("utf-16"), b"words " * 20 + b"\x01\x02" * 20]
+)
+def test_what_is_full_of_them_is_no_text(data: bytes) -> None:
+    found = decoded(data)
+    assert (found.text, [flaw.code for flaw in found.flaws]) == (None, ["text.binary"])
 
 
 def test_letters_that_were_encoded_twice_are_a_warning_with_their_place() -> None:

@@ -10,6 +10,7 @@ from tests.exchange.workbooks import workbook
 from webapp.exchange import sheets
 from webapp.exchange.contract import Drafts
 from webapp.exchange.fixes import FIX_OF, FORMULAS, HTML, TRUTHS, WEIGHTS, fixed
+from webapp.exchange.packing import packed
 from webapp.exchange.sniffing import read_file
 from webapp.exchange.table_changes import TableChange
 
@@ -84,6 +85,41 @@ def test_html_of_moodle_is_decoded_once(text: str, encoding: str) -> None:
     assert (codes(before), codes(after)) == ({"moodle.encoded_twice"}, set())
     assert before.questions[0].content["prompt"].startswith(("<p>So", "&lt;p&gt;So"))
     assert after.questions[0].content["prompt"].startswith("<p>So <strong>is</strong> é")
+
+
+CANVAS = (
+    '<?xml version="1.0"?><questestinterop><item ident="i" title="T"><itemmetadata><qtimetadata><qtimetadatafield>'
+    "<fieldlabel>question_type</fieldlabel><fieldentry>true_false_question</fieldentry></qtimetadatafield></qtimetadata>"
+    '</itemmetadata><presentation><material><mattext texttype="text/html">{0}</mattext></material>'
+    '<response_lid ident="r"><render_choice><response_label ident="1"><material><mattext texttype="text/plain">True'
+    '</mattext></material></response_label><response_label ident="2"><material><mattext texttype="text/plain">False'
+    "</mattext></material></response_label></render_choice></response_lid></presentation><resprocessing><outcomes>"
+    '<decvar maxvalue="100"/></outcomes><respcondition><conditionvar><varequal respident="r">1</varequal>'
+    '</conditionvar><setvar action="Set" varname="SCORE">100</setvar></respcondition></resprocessing></item>'
+    "</questestinterop>"
+)
+MEANT = "&lt;p&gt;Is &amp;lt;b&amp;gt; bold?&lt;/p&gt;"
+
+
+@pytest.mark.parametrize("is_packed", [False, True])
+def test_html_of_qti_is_decoded_once_in_a_package_too(is_packed: bool) -> None:
+    def of(text: str) -> bytes:
+        data = CANVAS.format(text).encode()
+        return packed({"imsmanifest.xml": b"<manifest/>", "quiz/quiz.xml": data}) if is_packed else data
+
+    twice = of("&amp;lt;p&amp;gt;So &amp;lt;b&amp;gt;is&amp;lt;/b&amp;gt;")
+    before, after = read_file(twice, "x"), read_file(fixed(twice, [HTML]), "x")
+    assert (codes(before), codes(after)) == ({"qti.encoded_twice"}, set())
+    assert after.questions[0].content["prompt"] == "<p>So <strong>is</strong></p>"
+    assert FIX_OF["qti.encoded_twice"] == HTML
+    same = read_file(fixed(of(MEANT), [HTML]), "x")
+    assert (codes(same), same.questions) == (set(), read_file(of(MEANT), "x").questions)
+    assert fixed(b"PK\x03\x04 broken", [HTML]) == b"PK\x03\x04 broken"
+
+
+def test_html_of_moodle_that_speaks_of_tags_stays() -> None:
+    data = MOODLE.format(MEANT).encode()
+    assert fixed(data, [HTML]) == data
 
 
 ROWS = [["question", "correct"], ["Is 5 &lt; 6?", "&nbsp;yes"], ["<b>Bold</b> &amp; so", "R&D"]]

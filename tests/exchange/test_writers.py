@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 
 from tests.architecture.files import ROOT
 from tests.exchange.test_bank_writer import VARIANTS
-from webapp.exchange import aiken, aiken_writer, delimited, gift, gift_writer, table_writer
+from webapp.exchange import aiken, aiken_writer, delimited, gift, gift_writer, moodle_writer, table_writer
 from webapp.exchange.bankfile import read_bank
 from webapp.exchange.contract import DraftQuestion, Drafts
 from webapp.exchange.drafting import Draft, Drafting
 from webapp.exchange.raw_content import raw_of
+from webapp.exchange.sniffing import read_file
 from webapp.exchange.writers import WRITERS
 from webapp.exchange.writing import Written
 
@@ -199,3 +200,20 @@ def test_signs_of_a_formula_in_a_plain_text_stay_plain() -> None:
     question = made({"kind": "choice", "prompt": "P", "options": [{"text": "1", "right": "yes"}, "\\[1\\]"]})
     drafts = gift.read(gift_writer.write([question]).data.decode())
     assert [each.content for each in drafts.questions] == [question.content]
+
+
+@pytest.mark.parametrize(
+    ("prompt", "format", "is_lost"),
+    [
+        ("What is $x^2$?", "markdown", True),
+        ("What is $$x^2$$?", "markdown", False),
+        ("It costs $5 or $10.", "markdown", False),
+        ("What is $x^2$?", "plain", False),
+    ],
+)
+def test_formulas_that_moodle_does_not_show_are_named_and_come_back(prompt: str, format: str, is_lost: bool) -> None:
+    question = made({"kind": "true_false", "prompt": prompt, "answer": "true", "format": format})
+    for written in (gift_writer.write([question]), moodle_writer.write([question])):
+        assert ("write.formula" in codes(written)) is is_lost
+        [again] = read_file(written.data, "x").questions
+        assert (again.content["prompt"], again.content["format"]) == (prompt, format)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import zlib
+
 import pytest
 
 from webapp.teaching.files import TWICE, CannotDecode, Reading, read
@@ -54,3 +57,13 @@ def test_our_own_file_keeps_its_head() -> None:
     again = unpacked(packed(read(text.encode(), "x.yaml", Reading())))
     assert again.drafts.bank is not None
     assert again.drafts.bank.title == "Water"
+
+
+def test_what_an_earlier_version_packed_in_one_line_is_read() -> None:
+    found = read(ROWS.encode() + b"q2;;a;b;1\n", "x.csv", Reading())
+    head, *lines = zlib.decompress(packed(found)).decode().split("\n")
+    whole = json.loads(head)
+    for name, count in whole.pop("counts").items():
+        whole[name], lines = [json.loads(each) for each in lines[:count]], lines[count:]
+    assert (len(whole["questions"]), len(whole["refused"]), lines) == (1, 1, [])
+    assert unpacked(zlib.compress(json.dumps(whole).encode())) == unpacked(packed(found)) == found

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import io
+import json
+import zipfile
+
 import pytest
 from flask import Flask
 from sqlalchemy import func, select, update
 
 from tests.accounts.people import account, logged_in
 from tests.clock import START
+from tests.media.drawn import picture, stored
 from tests.teaching.teacher import FIRST, banks, brought, confirmed
 from webapp.accounts.retention import make_nobody
 from webapp.banks.models import Bank, Question
 from webapp.database import db, transaction
+from webapp.exchange.media import key_of
 from webapp.study.holdings import answered
 from webapp.teaching.exporting import sections
 from webapp.teaching.leaving import DAY, KEPT_DAYS, sweep_left
@@ -95,3 +101,18 @@ def test_own_banks_are_in_the_export(app: Flask) -> None:
         "Which part makes seeds?",
     ]
     assert "line" not in first["questions"][0]
+
+
+def test_the_pictures_of_own_banks_are_in_the_export(app: Flask) -> None:
+    client = logged_in(app, account(app, "ines", role="teacher"))
+    shown = stored(app, picture("red"))
+    image = f'<img src=""{shown.reference}"" alt=""a leaf"">'
+    text = FIRST.replace("Which gas do plants take in?", f'"{image} Which gas do plants take in?"')
+    confirmed(client, brought(client, text, title="Plants"))
+    answer = client.send("/me/data/download")
+    with zipfile.ZipFile(io.BytesIO(answer.get_data())) as archive:
+        names = archive.namelist()
+        held = archive.read(shown.reference.replace("media:", "media/"))
+        said = json.loads(archive.read("data.json"))["own_banks"][0]["questions"][0]["content"]["prompt"]
+    assert (key_of(held), names.count(shown.reference.replace("media:", "media/"))) == (shown.key, 1)
+    assert shown.reference in said

@@ -17,6 +17,8 @@ MERGE: list[Callable[[Session, int, int, int], Counts]] = []
 FOUND: list[Callable[[Connection, int, int], Counts]] = []
 # export(connection, user_id): tables of rows by name, to be read in their order; ends the read of its own connection.
 EXPORT: list[Callable[[Connection, int], Mapping[str, Iterable[Any]]]] = []
+# files(connection, user_id): the files beside them, names and bytes, one after the other.
+FILES: list[Callable[[Connection, int], Iterable[tuple[str, bytes]]]] = []
 # anonymise(session, user_id, now): nothing that tells who it was stays; figures of a class do.
 DELETE: list[Callable[[Session, int, int], Counts]] = []
 # last_answers(connection, user_ids): when each has answered last; who never has is left out.

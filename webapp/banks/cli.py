@@ -159,6 +159,9 @@ def export(slug: str, file: Path, format: str) -> None:
         raise click.ClickException(f"{file}: {error.strerror}") from error
     for loss in written.losses:
         click.echo(f"{loss.question}: {loss.message} {loss.hint}".rstrip())
+    if written.suffix and file.suffix.lower() != f".{written.suffix}":
+        better = file.with_suffix(f".{written.suffix}")
+        click.echo(f"{file}: this is an archive, with the pictures and sounds of the bank. Call it {better.name}.")
     click.echo(f"{file}: {written.written} of {len(bank.questions)} questions")
 
 

@@ -41,16 +41,17 @@ def draft_to_count(session: Session, slug: str) -> tuple[DraftBank, int] | None:
     made = draft_of(session, slug)
     if made is None:
         return None
-    sizes = sizes_of(session, _keys_shown(made.questions))
+    sizes = sizes_of(session, keys_shown(made.questions))
     return with_stand_ins(made, sizes), sum(sizes.values())
 
 
 def media_shown(session: Session, questions: Iterable[DraftQuestion]) -> dict[str, MediaFile]:
     """The pictures and sounds of these questions, by key."""
-    return files_of(session, _keys_shown(questions))
+    return files_of(session, keys_shown(questions))
 
 
-def _keys_shown(questions: Iterable[DraftQuestion]) -> set[str]:
+def keys_shown(questions: Iterable[DraftQuestion]) -> set[str]:
+    """Of pictures and sounds."""
     shown = {REFERENCE.fullmatch(each) for question in questions for each in references_in(question)}
     return {each[1] for each in shown if each}
 

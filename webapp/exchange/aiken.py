@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from webapp.exchange.contract import Drafts
 from webapp.exchange.drafting import Draft, Drafting, shown
 from webapp.exchange.media import Files
+from webapp.exchange.plain_pictures import settle_pictures
 
 NAME = "aiken"
 _CHOICE = re.compile(r"([A-Z])[).][ \t]?(.*)")
@@ -142,7 +143,9 @@ class _Reader:
     def _add(self, asked: _Open, right: str) -> None:
         options = [{"text": text, "right": "yes" if letter == right else "no"} for letter, text, _line in asked.choices]
         places = {f"options[{place}]": line for place, (_letter, _text, line) in enumerate(asked.choices, 1)}
-        self.found.question(Draft("choice", {"prompt": asked.stem, "options": options}, asked.line, places=places))
+        draft = Draft("choice", {"prompt": asked.stem, "options": options}, asked.line, places=places)
+        settle_pictures(self.found, draft)
+        self.found.question(draft)
 
     def _stem(self, number: int, line: str) -> None:
         if self.open is None:

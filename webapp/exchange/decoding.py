@@ -5,7 +5,9 @@ Nothing is guessed in silence.
 
 import codecs
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from webapp.exchange.flaws import Flaw
 
@@ -22,6 +24,7 @@ _LONGEST_WORD = 30  # letters on either side of an accented one
 # UTF-8 that was read as Windows-1252 once and saved: the lead byte as a letter, what follows as signs.
 _DOUBLED = re.compile("[ÂÃ][\u0080-\u00bfŒœŠšŸŽžƒˆ˜–—‘’‚“”„†‡•…‰‹›€™]|â€[\u0080-\u00bf˜™œ“”¦]")
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ufffe\uffff]")
+_MOST_ILLEGAL, _ILLEGAL_SHARE = 20, 30  # what has more of them, and more than one in thirty, is no text
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,13 +103,15 @@ def _accented_words(text: str) -> list[str]:
 
 def _checked(text: str, encoding: str) -> Decoded:
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    illegal = _ILLEGAL.search(text)
-    if illegal:
-        return Decoded(None, encoding, [_control_character(text, illegal.start())])
+    illegal = list(islice(_ILLEGAL.finditer(text), 1 + max(_MOST_ILLEGAL, len(text) // _ILLEGAL_SHARE)))
+    if "\0" in text or len(illegal) > max(_MOST_ILLEGAL, len(text) // _ILLEGAL_SHARE):
+        return Decoded(None, encoding, [_NO_TEXT])
+    flaws = [_control_characters(text, illegal)] if illegal else []
+    text = _ILLEGAL.sub(" ", text) if illegal else text
     doubled = _DOUBLED.search(text) if encoding != "cp1252" else None
     # YAML, unlike everybody else, ends a line at these too: the number of every later line would be wrong.
     text = text.translate({0x85: " ", 0x2028: " ", 0x2029: " ", 0xFEFF: None})
-    return Decoded(text, encoding, [_encoded_twice(text, doubled)] if doubled else [])
+    return Decoded(text, encoding, [*flaws, _encoded_twice(text, doubled)] if doubled else flaws)
 
 
 def place_in(text: str, at: int) -> tuple[int, int]:
@@ -140,12 +145,18 @@ def _guessed(words: list[str]) -> Flaw:
     )
 
 
-def _control_character(text: str, at: int) -> Flaw:
-    line, column = place_in(text, at)
+def _control_characters(text: str, found: Sequence[re.Match[str]]) -> Flaw:
+    line, column = place_in(text, found[0].start())
+    code = f"U+{ord(found[0][0]):04X}"
+    message = f"There is an invisible control character ({code}) in this line; a space stands in its place."
+    if len(found) > 1:
+        first = f"the first ({code}) in this line"
+        message = f"There are {len(found)} invisible control characters, {first}; each became a space."
     return Flaw(
         "text.control",
-        f"There is an invisible control character (U+{ord(text[at]):04X}) in this line.",
-        "Delete it: it usually came in by copying from another program.",
+        message,
+        "It usually came in by copying from another program: check the words around it.",
+        severity="warning",
         line=line,
         column=column,
     )

@@ -5,12 +5,17 @@ A fix is found by the code of the problem that it ends. Source: the rules of eac
 of files that do not keep them.
 """
 
+import io
 import re
+import zipfile
 from collections.abc import Callable, Iterable, Mapping
 from html import unescape
 
 from webapp.exchange.decoding import decoded
+from webapp.exchange.drafting import shown
 from webapp.exchange.gift_blocks import with_escaped_formulas
+from webapp.exchange.safe_zip import unsafe
+from webapp.text.simplified import simplified
 
 FORMULAS, TRUTHS, WEIGHTS, HTML, TWICE = "gift.formulas", "gift.truths", "gift.weights", "html.decode", "text.twice"
 FIX_OF: Mapping[str, str] = {
@@ -18,6 +23,7 @@ FIX_OF: Mapping[str, str] = {
     "gift.small_truth": TRUTHS,
     "gift.weight_after_equals": WEIGHTS,
     "moodle.encoded_twice": HTML,
+    "qti.encoded_twice": HTML,
     "table.entities": HTML,
     "text.encoded_twice": TWICE,
 }
@@ -25,14 +31,24 @@ _SMALL_TRUTH = re.compile(r"(?<!\\)\{(\s*)(true|false)(?=\s*[#}])")
 _BLOCK = re.compile(r"(?<!\\)\{(?:\\[{}]|[^{}])*\}")
 _WEIGHT = re.compile(r"(?<!\\)=(\s*%(-?\d{1,3}(?:[.,]\d*)?)%)")
 _ESCAPED_TAG = re.compile(r"&lt;/?[a-z][a-z0-9]{0,9}\b", re.IGNORECASE)
+_SHOWN_TAG = re.compile(r"&lt;/?(?:p|br|b|i|em|strong|span|div|img|ul|ol|li|table)\b", re.IGNORECASE)
 _CDATA = "<![CDATA["
+_HOLDERS = {
+    "<quiz": re.compile(r"<text>"),
+    "<questestinterop": re.compile(r"<(?:\w{1,20}:)?mattext\b[^<>]{0,300}(?<!/)>"),
+}
+_BEGINNING = 20_000  # letters in which the name of the root stands
+_OF_QUESTIONS = (".xml", ".qti", ".dat")  # members of a package
 
 
 def fixed(data: bytes, fixes: Iterable[str]) -> bytes:
     """The file with these fixes; one that does not suit it changes nothing. Never raises. Letters that are no ASCII are
     left as they are, whatever their encoding; a file of two bytes a letter becomes UTF-8."""
-    wanted = [_TEXTS[name] for name in fixes if name in _TEXTS]
-    if not wanted or data.startswith(b"PK"):
+    names = [name for name in fixes if name in _TEXTS]
+    wanted = [_TEXTS[name] for name in names]
+    if data.startswith(b"PK"):
+        return _package_once(data) if HTML in names else data
+    if not wanted:
         return data
     wide = decoded(data).text if b"\x00" in data else None
     text = wide if wide is not None else data.decode("latin-1")
@@ -55,17 +71,33 @@ def _weights(text: str) -> str:
 
 
 def _xml_once(text: str) -> str:
-    """Texts of Moodle XML whose tags are escaped once too often."""
-    if "<quiz" not in text:
+    """Texts of Moodle XML and QTI 1.2 whose tags are escaped once too often."""
+    holder = next((holder for root, holder in _HOLDERS.items() if root in text[:_BEGINNING]), None)
+    if holder is None:
         return text
     parts, at = [], 0
-    while (begin := text.find("<text>", at)) >= 0:
-        end = text.find("</text>", begin)
+    while begin := holder.search(text, at):
+        name = begin[0][1:].rstrip(">").split()[0]
+        end = text.find(f"</{name}>", begin.end())
         if end < 0:
             break
-        parts += [text[at : begin + 6], _decoded_once(text[begin + 6 : end])]
+        parts += [text[at : begin.end()], _decoded_once(text[begin.end() : end])]
         at = end
     return "".join([*parts, text[at:]])
+
+
+def _package_once(data: bytes) -> bytes:
+    """The same in each file of questions of a package; a package that is not safe stays as it is."""
+    if unsafe(data) is not None:
+        return data
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as archive, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as copy:
+        for entry in archive.infolist():
+            content = archive.read(entry)
+            if entry.filename.lower().endswith(_OF_QUESTIONS):
+                content = _xml_once(content.decode("latin-1")).encode("latin-1")
+            copy.writestr(entry, content)
+    return made.getvalue()
 
 
 def _decoded_once(inside: str) -> str:
@@ -73,9 +105,18 @@ def _decoded_once(inside: str) -> str:
         body = inside[inside.index(_CDATA) + len(_CDATA) :]
         is_escaped = "<" not in body and _ESCAPED_TAG.search(body)
         return inside.replace(body, with_signs(body)) if is_escaped else inside
-    if "<" in inside or not _ESCAPED_TAG.search(inside.replace("&amp;", "&")):
-        return inside
+    if "<" in unescape(inside) or not _ESCAPED_TAG.search(inside.replace("&amp;", "&")):
+        return inside  # there are tags in it: what is escaped twice is meant so
     return inside.replace("&amp;", "&") if "&amp;lt;" in inside else inside
+
+
+def twice_words(text: str) -> tuple[str, str] | None:
+    """What is said of HTML without tags, where names of signs stand in their place, and how it reads without them."""
+    if "<" in text or not _SHOWN_TAG.search(text):
+        return None
+    once = with_signs(text)
+    message = f"Its HTML is encoded twice, so that tags are shown as text: {shown(once)}"
+    return message, f"Decoded once more it reads: {shown(simplified(once).plain or once)}"
 
 
 def with_signs(text: str) -> str:

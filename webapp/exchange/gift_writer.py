@@ -12,7 +12,7 @@ from typing import Any
 from webapp.exchange.categories import as_level
 from webapp.exchange.contract import DraftQuestion
 from webapp.exchange.moodle_weights import percent_of
-from webapp.exchange.writing import Losses, Written, common_losses
+from webapp.exchange.writing import Losses, Written, common_losses, formulas_of_moodle
 from webapp.kinds.numbers import as_text, number_of
 
 _LIKE_WEIGHT = re.compile(r"%-?\d")  # a text that begins so would be read as a weight
@@ -49,6 +49,7 @@ def weight_text(question: DraftQuestion, weight: float, losses: Losses) -> str:
 
 def _block(question: DraftQuestion, inside: str, losses: Losses) -> str:
     common_losses(losses, question, "title")
+    formulas_of_moodle(losses, question)
     content = question.content
     format = {"plain": "plain", "markdown": "markdown", "html": "html"}[content["format"]]
     marks = [f"[id:{_in_comment(question.external_id)}]"] if question.external_id else []

@@ -9,7 +9,7 @@ from xml.etree.ElementTree import Element, tostring
 from webapp.exchange.categories import last_level
 from webapp.exchange.draft_texts import DraftTexts
 from webapp.exchange.drafting import Draft, Drafting, shown
-from webapp.exchange.fixes import with_signs
+from webapp.exchange.fixes import twice_words
 from webapp.exchange.markup import Marked
 from webapp.exchange.media import MOST_BYTES
 from webapp.exchange.safe_xml import line_of
@@ -22,7 +22,6 @@ _FORMATS: dict[str, Literal["plain", "markdown", "html", "auto"]] = {
     "plain_text": "plain",
     "markdown": "markdown",
 }
-_ESCAPED_TAG = re.compile(r"&lt;/?(?:p|br|b|i|em|strong|span|div|img|ul|ol|li|table)\b", re.IGNORECASE)
 _PLUGIN_FILE = re.compile(r"@@PLUGINFILE@@/[^\s\"'<>)?]+")
 
 
@@ -55,10 +54,8 @@ class MoodleQuestion:
     def marked(self, element: Element | None) -> Marked:
         text = text_of(element)
         format = _FORMATS.get((element.get("format", "") if element is not None else "").strip(), "auto")
-        if format in ("html", "auto") and "<" not in text and _ESCAPED_TAG.search(text):
-            message = f"Its HTML is encoded twice, so that tags are shown as text: {shown(with_signs(text))}"
-            hint = f"Decoded once more it reads: {shown(simplified(with_signs(text)).plain or with_signs(text))}"
-            self.found.warn("moodle.encoded_twice", message, hint, line=self.line, question=self.title)
+        if format in ("html", "auto") and (words := twice_words(text)):
+            self.found.warn("moodle.encoded_twice", *words, line=self.line, question=self.title)
         return Marked(self._with_own(element, text).strip(), format)
 
     def _with_own(self, element: Element | None, text: str) -> str:

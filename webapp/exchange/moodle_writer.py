@@ -16,7 +16,7 @@ from webapp.exchange.moodle_cloze_writer import cloze_text
 from webapp.exchange.moodle_numbers import write_numbers
 from webapp.exchange.moodle_weights import percent_of
 from webapp.exchange.raw_content import number
-from webapp.exchange.writing import Losses, Written, common_losses, legal
+from webapp.exchange.writing import Losses, Written, common_losses, formulas_of_moodle, legal
 
 _FORMATS = {"plain": "plain_text", "markdown": "markdown", "html": "html"}
 _SCORINGS = {"neighbours": "RELATIVE_NEXT_EXCLUDE_LAST", "positions": "ABSOLUTE_POSITION", "all": "ALL_OR_NOTHING"}
@@ -69,6 +69,7 @@ def _address(name: str) -> str:
 
 def _question(quiz: Element, question: DraftQuestion, losses: Losses) -> Element:
     common_losses(losses, question, "hint", "title", "points", "media")
+    formulas_of_moodle(losses, question)
     content = question.content
     sort, write_own = _TYPES[question.kind]
     made = SubElement(quiz, "question", type=sort)

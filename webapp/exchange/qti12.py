@@ -5,8 +5,9 @@ from xml.etree.ElementTree import Element
 
 from webapp.exchange.contract import Drafts
 from webapp.exchange.drafting import Drafting
+from webapp.exchange.fixes import twice_words
 from webapp.exchange.media import Files
-from webapp.exchange.qti12_item import all_of, item_of, name_of, raw_of
+from webapp.exchange.qti12_item import all_of, item_of, name_of, raw_of, texts_of
 from webapp.exchange.qti12_kinds import Unplayable, draft_of, label_of
 from webapp.exchange.xml_package import read_all
 
@@ -55,11 +56,19 @@ def _items(found: Drafting, root: Element) -> None:
             sort = item.sort or "item"
             found.keep(sort, label, raw_xml, line=item.line, external_id=item.ident, why=str(reason))
             continue
+        _warn_of_signs(found, element, label, item.line)
         found.question(draft)
     for draw in all_of(root, "sourcebank_ref"):
         bank = (draw.text or "").strip()
         message = f"Questions are drawn from the bank {bank[:60]}, which this file may not hold."
         found.warn("qti.bank", message, "Export that bank too, and bring it as well.", line=getattr(draw, "line", None))
+
+
+def _warn_of_signs(found: Drafting, element: Element, label: str, line: int) -> None:
+    """HTML that was encoded twice would be shown with its tags."""
+    told = (twice_words(each.text) for each in texts_of(element) if each.format == "html")
+    if words := next(filter(None, told), None):
+        found.warn("qti.encoded_twice", *words, line=line, question=label)
 
 
 def _with_topics(root: Element) -> list[tuple[Element, str]]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from webapp.exchange.drafting import Draft, Drafting, shown
+from webapp.exchange.plain_pictures import settle_pictures
 
 _KEPT = {
     "essay": "An essay has no answer that could be marked.",
@@ -68,7 +69,9 @@ def add_question(found: Drafting, question: RespondusQuestion, answers: Mapping[
         content["points"] = question.head["points"]
     places = {f"options[{place}]": each.line for place, each in enumerate(question.choices, 1)}
     title, topic = question.head.get("title", ""), question.head.get("topic", "")
-    found.question(Draft(kind, content, question.line, title=title, topic=topic, places=places))
+    draft = Draft(kind, content, question.line, title=title, topic=topic, places=places)
+    settle_pictures(found, draft)
+    found.question(draft)
 
 
 def _mark(found: Drafting, question: RespondusQuestion, line: int, letters: str) -> bool:

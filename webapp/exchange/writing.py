@@ -8,6 +8,8 @@ from webapp.exchange.drafting import shown
 from webapp.exchange.media import references_in
 from webapp.exchange.raw_content import key_at
 from webapp.kinds.contract import DEFAULT_PASS_MARK
+from webapp.text.mathematics import has_lone_dollars
+from webapp.text.nested import texts_in
 
 # No XML 1.0 may hold them; the other control characters are in no question.
 _ILLEGAL = re.compile("[\ufffe\uffff]")
@@ -73,6 +75,15 @@ def common_losses(losses: Losses, question: DraftQuestion, *holds: str) -> None:
     notes = (question.source_says, question.paragraph, question.reference, question.background, question.view)
     if any(notes) or question.fact or question.term:
         losses.add(question, "write.source", "The note on its source is left out.")
+
+
+def formulas_of_moodle(losses: Losses, question: DraftQuestion) -> None:
+    """For a format that Moodle shows: it knows formulas between two dollars, and between brackets with a backslash."""
+    if question.content["format"] == "markdown" and any(map(has_lone_dollars, texts_in(question.content))):
+        hint = "In Moodle write two dollars on each side. Here they are read as formulas again."
+        losses.add(
+            question, "write.formula", "Moodle shows its formulas between single dollars as they are written.", hint
+        )
 
 
 def shown_by(question: DraftQuestion) -> list[str]:

@@ -1,4 +1,5 @@
-"""The file that somebody takes along: a ZIP of data.json, two tables, and a page that says what is what."""
+"""The file that somebody takes along: a ZIP of data.json, two tables, the pictures of own banks, and a page that says
+what is what."""
 
 import json
 import tempfile
@@ -23,6 +24,7 @@ data.json    Everything, for a program: your account and settings, the banks and
              with its time, your sessions and reports, what the app knows of each card, and the banks that you made.
 reviews.csv  Your answers, one a row, for a spreadsheet.
 cards.csv    Your cards and when they return, for a spreadsheet.
+media        Pictures and sounds of the banks that you made, if they have some; data.json names them media:….
 
 Another Recollect can read the ZIP: whoever runs it enters
 
@@ -36,8 +38,10 @@ that could be read. Of questions that you have not answered yet the answers are 
 """
 
 
-def write_archive(target: IO[bytes], parts: Mapping[str, Rows], *, now: int) -> None:
-    """Write the ZIP; the parts are read one after the other, in their order, and each once."""
+def write_archive(
+    target: IO[bytes], parts: Mapping[str, Rows], files: Iterable[tuple[str, bytes]], *, now: int
+) -> None:
+    """Write the ZIP; the parts are read one after the other, in their order, and each once, and so are the files."""
     made = datetime.fromtimestamp(now / 1000, UTC).timetuple()[:6]
     with (
         zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as file,
@@ -50,6 +54,10 @@ def write_archive(target: IO[bytes], parts: Mapping[str, Rows], *, now: int) -> 
                 data.write(text.encode())
         for name, table in (("reviews.csv", reviews), ("cards.csv", cards)):
             _add(file, _entry(name, made), table)
+        for name, content in files:
+            entry = _entry(name, made)
+            entry.compress_type = zipfile.ZIP_STORED  # pictures are small already
+            file.writestr(entry, content)
         with file.open(_entry("README.txt", made), "w") as readme:
             readme.write(README.replace("\n", "\r\n").encode())
 

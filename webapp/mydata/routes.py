@@ -123,7 +123,8 @@ def _archive(user_id: int, now: int) -> IO[bytes]:
             for each in hooks.EXPORT:
                 found: Mapping[str, Any] = each(connection, user_id)
                 parts |= found
-            write_archive(file, parts, now=now)
+            files = (held for each in hooks.FILES for held in each(connection, user_id))
+            write_archive(file, parts, files, now=now)
         undone.pop_all()
     return file
 

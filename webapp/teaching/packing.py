@@ -4,7 +4,7 @@ Pictures and sounds are not among it: they are kept by themselves, under their k
 
 import json
 import zlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from typing import Any, TypeVar
 
@@ -25,22 +25,32 @@ class Found:
 
 
 def packed(found: Found) -> bytes:
+    """A line for the file and one for each thing in it: to write or read one line takes no other thread's time."""
     drafts = found.drafts
-    head = None if drafts.bank is None else _flat(replace(drafts.bank, questions=[], media={}))
-    whole = _flat(replace(drafts, bank=None, questions=[], kept=[], problems=[], media={})) | {
-        "bank": head,
-        "questions": [_flat(each) for each in drafts.questions],
-        "kept": [_flat(each) for each in drafts.kept],
-        "problems": [_flat(each) for each in drafts.problems],
-        "refused": [_flat(each) for each in found.refused],
-        "columns": found.columns,
+    lists: dict[str, Sequence[Any]] = {
+        "questions": drafts.questions,
+        "kept": drafts.kept,
+        "problems": drafts.problems,
+        "refused": found.refused,
     }
-    text = json.dumps(whole, ensure_ascii=False, separators=(",", ":"))
-    return zlib.compress(text.encode("utf-8", "surrogatepass"), LEVEL)
+    head = _flat(replace(drafts, bank=None, questions=[], kept=[], problems=[], media={})) | {
+        "bank": None if drafts.bank is None else _flat(replace(drafts.bank, questions=[], media={})),
+        "columns": found.columns,
+        "counts": {name: len(each) for name, each in lists.items()},
+    }
+    lines = [_line(head), *(_line(_flat(each)) for listed in lists.values() for each in listed)]
+    return zlib.compress("\n".join(lines).encode("utf-8", "surrogatepass"), LEVEL)
+
+
+def _line(value: dict[str, Any]) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def unpacked(data: bytes) -> Found:
-    whole: dict[str, Any] = json.loads(zlib.decompress(data).decode("utf-8", "surrogatepass"))
+    lines = iter(zlib.decompress(data).decode("utf-8", "surrogatepass").split("\n"))
+    whole: dict[str, Any] = json.loads(next(lines))
+    for name, count in whole.pop("counts", {}).items():  # what an earlier version kept is one line
+        whole[name] = [json.loads(next(lines)) for _each in range(count)]
     refused = [_made(Refused, each) for each in whole.pop("refused")]
     columns = whole.pop("columns")
     drafts = _made(Drafts, whole)

@@ -27,6 +27,11 @@ _DISPLAYED = re.compile(rf"\$\${_BODY}\$\$", re.DOTALL)
 _MACRO = re.compile(r"\\(?:[gxe]?def|let|(?:re|provide)?(?:newcommand|command)|newenvironment|DeclareMath)")
 
 
+def has_lone_dollars(markdown: str) -> bool:
+    """Whether there is a formula between single dollars in it."""
+    return "$" in markdown and _IN_LINE.search(_DISPLAYED.sub("", markdown)) is not None
+
+
 def formula_rule(state: StateInline, silent: bool) -> bool:
     """A rule for markdown-it's inline parser."""
     if state.src[state.pos] != "$":
