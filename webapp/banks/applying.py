@@ -36,6 +36,10 @@ def places_of(session: Session, bank_id: int, wanted: Collection[int]) -> dict[i
     return {row[0]: dict(zip(PLACE, row[1:], strict=True)) for row in _in_parts(session, asked, sorted(wanted))}
 
 
+class BankHasChanged(Exception):
+    """Since it was compared with the file."""
+
+
 def touched_by(plan: Plan) -> set[int]:
     """Questions of the bank that the plan may change."""
     named = [known for _draft, known, _sort in (*plan.changed, *plan.linked)]
@@ -70,6 +74,12 @@ class Work:
         self.updates: dict[int, Row] = {}  # of questions: the columns that change
         self.before: list[Row] = []
         self.is_reordered = self.is_changed = False
+        self.seen_at: int | None = None  # the state of the bank that the plan was made for; None for a new one
+
+    def has_all_of(self, plan: Plan) -> bool:
+        """Whether everything that the plan is about was found: the import that brought it may have been taken back."""
+        worded = {known.question_id for _draft, known, _sort in (*plan.changed, *plan.linked)}
+        return touched_by(plan) <= self.places.keys() and worded <= self.said.keys()
 
     def apply(self, plan: Plan) -> None:
         for draft, known in plan.restarted:

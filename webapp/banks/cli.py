@@ -10,9 +10,10 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
+from webapp.banks.applying import BankHasChanged
 from webapp.banks.deciding import Decisions
 from webapp.banks.exported import draft_with_media
-from webapp.banks.imports import BankHasChanged, Bringing, ImportRefused, compare_with, named_bank, reveal, staged
+from webapp.banks.imports import Bringing, ImportRefused, compare_with, named_bank, reveal, staged
 from webapp.banks.models import PRIVATE, PUBLIC, ImportBatch
 from webapp.banks.service import BankFileRefused, load_built_in
 from webapp.banks.undoing import UndoRefused, undo_import

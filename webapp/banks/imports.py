@@ -13,7 +13,7 @@ from sqlalchemy import Text, cast, select, update
 from sqlalchemy.orm import Session
 
 from webapp.banks import staging
-from webapp.banks.applying import Work, count_questions, places_of, said_by, touched_by
+from webapp.banks.applying import BankHasChanged, Work, count_questions, places_of, said_by, touched_by
 from webapp.banks.comparing import Diff, Known, compare
 from webapp.banks.deciding import Decisions, Plan, decide
 from webapp.banks.models import ACTIVE, ALONE, Bank, ImportBatch, Question, Version
@@ -30,10 +30,6 @@ MOST_PROBLEMS = 2_000  # that are kept with a batch
 
 class ImportRefused(Exception):
     """The file cannot be brought to this bank, and why."""
-
-
-class BankHasChanged(Exception):
-    """Since it was compared with the file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +132,7 @@ def compare_with(session: Session, bank: Bank, drafts: Drafts) -> Diff:
 def staged(bank: Bank, diff: Diff, bringing: Bringing, answered: Answered) -> Iterator[Staged]:
     """Write what the file says of the bank, as it was when `diff` was made; missing questions stay, unless they are to
     be retired. Inside, `reveal` makes it visible; what was not made visible is swept, and words of edited questions are
-    indexed, when it is left. To be called outside of a transaction. Raises ImportRefused."""
+    indexed, when it is left. To be called outside of a transaction. Raises ImportRefused, BankHasChanged."""
     if bank.is_built_in:
         raise ImportRefused("This bank comes with the app, and an update would overwrite what is brought to it.")
     if not bringing.drafts.questions:
@@ -149,6 +145,7 @@ def staged(bank: Bank, diff: Diff, bringing: Bringing, answered: Answered) -> It
     shelf_id = staging.open_shelf(bank if is_new else None, now=bringing.now)
     try:
         work = _work(shelf_id if is_new else bank_id, position, plan, bringing.now)
+        work.seen_at = None if is_new else seen_at
         staging.put_on_shelf(shelf_id, work)
         batch_id = staging.put_batch(_batch(shelf_id, bringing, {**diff.counts, **plan.counts}, work))
         yield Staged(work, shelf_id, work.bank_id, batch_id, seen_at, *said)
@@ -188,6 +185,8 @@ def _work(bank_id: int, position: int, plan: Plan, now: int) -> Work:
     session = db.session()
     work = Work(bank_id, position, now, places_of(session, bank_id, touched_by(plan)), said_by(session, plan))
     session.rollback()
+    if not work.has_all_of(plan):
+        raise BankHasChanged
     work.apply(plan)
     return work
 

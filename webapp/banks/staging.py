@@ -13,7 +13,7 @@ from sqlalchemy import bindparam, func, insert, select, text, update
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
 
-from webapp.banks.applying import Row, Work, grouped
+from webapp.banks.applying import BankHasChanged, Row, Work, grouped
 from webapp.banks.models import ALONE, RETIRED, STAGED, Bank, ImportBatch, Question, Version
 from webapp.banks.slugs import secret_slug
 from webapp.banks.word_index import insert_words, words_of
@@ -121,7 +121,9 @@ def _put_versions(shelf_id: int, work: Work) -> None:
         part = work.versions[at : at + _VERSIONS_AT_ONCE]
         wanted = [entry["question_id"] for entry, _row in part]
         with transaction() as session:
-            session.get_one(Bank, work.bank_id, with_for_update=ALONE)  # one at a time gives out numbers
+            bank = session.get_one(Bank, work.bank_id, with_for_update=ALONE, populate_existing=True)
+            if work.seen_at not in (None, bank.changed_at):  # a question that gets a version may be gone
+                raise BankHasChanged
             connection = session.connection()
             ids = _free_ids(connection, "version", len(part))
             newest = select(Version.question_id, func.max(Version.number)).where(Version.question_id.in_(wanted))

@@ -68,7 +68,7 @@ def _return_answered(shelf_id: int, answered: Answered) -> None:
         return
     with transaction() as session:
         shelf = session.get(Bank, shelf_id)
-        if shelf is not None and BACK_TO in shelf.source:
+        if shelf is not None and shelf.source.get(BACK_TO) is not None:
             _give_back(session, shelf.source[BACK_TO], found)
 
 
@@ -92,8 +92,9 @@ def _drop_some(session: Session, shelf_id: int, answered: Answered) -> bool:
     on_shelf = select(Question.id).where(Question.bank_id == shelf_id)
     goes = on_shelf.where(~_IS_NEWEST) if BACK_TO in shelf.source else on_shelf
     ids = session.execute(goes.order_by(Question.id).limit(AT_ONCE).with_for_update()).scalars().all()
-    if ids and BACK_TO in shelf.source and (kept := answered(session, shelf_id, ids)):
-        _give_back(session, shelf.source[BACK_TO], kept)
+    bank_id = shelf.source.get(BACK_TO)
+    if ids and bank_id is not None and (kept := answered(session, shelf_id, ids)):
+        _give_back(session, bank_id, kept)
         return True
     if ids:
         _drop(session, ids)

@@ -118,8 +118,10 @@ def _groups(
             _doubles(names, wanted), {name: value for name, value in values.items() if name not in _OF_CURVE}
         )
         for *key, cards, learned in more:
-            group = groups[tuple(key)]
-            groups[tuple(key)] = replace(group, begun=group.begun - int(cards), learned=group.learned - int(learned))
+            group = groups.get(tuple(key))
+            if group is not None:  # an answer may have come between the two statements
+                begun, is_learned = max(1, group.begun - int(cards)), max(0, group.learned - int(learned))
+                groups[tuple(key)] = replace(group, begun=begun, learned=min(begun, is_learned))
     return groups
 
 

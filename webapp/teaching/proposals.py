@@ -59,8 +59,8 @@ class Proposal:
     def choice_of(self, change: Change) -> Choice | None:
         """What was chosen, else what is suggested; None where only a person can tell."""
         chosen: Choice | None = self.upload.choices.get("do", {}).get(change.draft.external_id)
-        if chosen and self._still_says(change.known):
-            return chosen
+        if chosen:  # against other words nobody has decided
+            return chosen if self._still_says(change.known) else None
         return None if change.is_unlike or change.is_conflict else suggested(change)
 
     def _still_says(self, known: Known) -> bool:
@@ -73,6 +73,11 @@ class Proposal:
         return [change for change in self.diff.changed if self.choice_of(change) is None]
 
     @property
+    def is_late(self) -> bool:
+        """Something that was mended is otherwise in the bank by now, and nobody has said which of both it is to be."""
+        return self.is_mending and any(change.known.is_newer for change in self.undecided)
+
+    @property
     def plan(self) -> Plan:
         """What saving does."""
         return decide(self.diff, self.decisions)
@@ -80,6 +85,13 @@ class Proposal:
     def base_of(self, item: Item) -> str:
         """What the form of a question of an opened bank is filled from; "" for a file's."""
         return base_of(item, self.found.drafts.questions, self.upload.edits) if self.is_mending else ""
+
+    @property
+    def retired(self) -> frozenset[str]:
+        """Of those that are not in the file, which are to be asked no more, as long as they say what they said then."""
+        missing = {known.external_id: known for known in self.diff.missing}
+        chosen = self.upload.choices.get("retired", ())
+        return frozenset(each for each in chosen if each in missing and self._still_says(missing[each]))
 
     @property
     def decisions(self) -> Decisions:
@@ -91,7 +103,7 @@ class Proposal:
             changes={change.draft.external_id: self.choice_of(change) or "skip" for change in self.diff.changed},
             links={new: old for new, old in links.items() if old in missing and self._still_says(missing[old])},
             left_out=frozenset(each.external_id for each in self.gone if not self.is_wanted(each)),
-            retired=frozenset(choices.get("retired", ())),
+            retired=self.retired,
         )
 
     @property

@@ -6,8 +6,8 @@ from typing import Any
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from webapp.banks.applying import count_questions
-from webapp.banks.imports import BankHasChanged, Staged, reveal
+from webapp.banks.applying import BankHasChanged, count_questions
+from webapp.banks.imports import Staged, reveal
 from webapp.banks.models import ACTIVE, RETIRED, Bank, ImportBatch, Question
 from webapp.banks.word_index import index_questions
 from webapp.study.models import Report

@@ -60,7 +60,8 @@ def caught_up(
             continue  # what it says now was mended
         if held is not None and not item.is_mended:
             item.draft = replace(item.draft, kind=held.kind, content=held.content, topic=held.topic)
-        found.append(Since(what, before.external_id, asked_by(item.draft.content), item.key, item.is_mended))
+        is_mended = item.is_mended and not item.is_out
+        found.append(Since(what, before.external_id, asked_by(item.draft.content), item.key, is_mended))
     added = [each for each in now.values() if each.is_active]
     return [*found, *(Since("new", each.external_id, asked_by(each.content)) for each in added)]
 

@@ -50,7 +50,7 @@ def changes(upload_id: int) -> Response:
         choice_words=_choice_words(),
         late=sum(each.known.is_newer for each in edits),
         links=proposal.upload.choices.get("links", {}),
-        retired=proposal.upload.choices.get("retired", []),
+        retired=proposal.retired,
         page=page,
         pages=pages,
         here="teaching",
@@ -111,7 +111,8 @@ def _mine(change: Change) -> Choice:
 
 def _late_words(proposal: Proposal, change: Change) -> dict[str, str]:
     mine = _("Take mine") if proposal.is_mending else _("Take the words of the file")
-    return {"skip": _("Keep what the bank has"), _mine(change): mine}
+    words: dict[str, str] = {"skip": _("Keep what the bank has"), _mine(change): mine}
+    return words | {"new": _("New question: start again")} if change.is_unlike else words
 
 
 def since_told(proposal: Proposal) -> list[tuple[Since, str]]:
@@ -121,7 +122,7 @@ def since_told(proposal: Proposal) -> list[tuple[Since, str]]:
         "topic": _("It stands below another topic, and stays there."),
         "retired": _("It was retired, and stays so."),
         "gone": _("It was taken out of the bank, and stays out."),
-        "new": _("It is new, and stays."),
+        "new": _("It came or came back, and stays."),
     }
     mended = {
         "changed": _("You mended it, and it was changed: choose one of both."),
@@ -130,6 +131,9 @@ def since_told(proposal: Proposal) -> list[tuple[Since, str]]:
         "gone": _("You mended it, and it was taken out of the bank: choose whether it comes back."),
     }
     return [(each, (mended if each.is_mended else words)[each.what]) for each in proposal.since]
+
+
+_GONE = "gone"  # in the place of what a question says that the bank has no more
 
 
 def _choice_words() -> dict[str, str]:
@@ -155,16 +159,19 @@ def _chosen(proposal: Proposal, before: Mapping[str, Any]) -> dict[str, Any]:
         against[held.external_id] = seen_as(held) if value else given.get(f"was-{key}", seen_as(held))[:16]
     for draft in proposal.gone:
         do[draft.external_id] = given.get(f"do-{draft.external_id}", do.get(draft.external_id, ""))
+        against[draft.external_id] = _GONE
     do = {key: value for key, value in do.items() if value in CHOICES}
-    missing = {known.external_id for known in proposal.diff.missing}
+    missing = {known.external_id: seen_as(known) for known in proposal.diff.missing}
     links = {
         draft.external_id: known.external_id
         for draft, known, _likeness in proposal.diff.alike
         if given.get(f"link-{draft.external_id}") == "yes"
     }
-    retired = missing if given.get("missing") == "retire" else missing & set(given.getlist("retire"))
+    ticked = missing.keys() & set(given.getlist("retire"))
+    is_as_shown = given.get("seen", 0, int) == proposal.seen_at
+    retired = set(missing) if given.get("missing") == "retire" and is_as_shown else ticked
     shown = {known.external_id: seen_as(known) for _draft, known, _likeness in proposal.diff.alike}
-    against |= {old: shown[old] for old in links.values()}
+    against |= {old: shown[old] for old in links.values()} | {old: missing[old] for old in retired}
     return {"do": do, "against": against, "links": links, "retired": sorted(retired - set(links.values()))}
 
 

@@ -18,6 +18,7 @@ from webapp.teaching.store import found_before
 from webapp.web.access import viewer
 from webapp.web.clock import now_ms
 from webapp.web.texts import gettext as _
+from webapp.web.texts import ngettext
 
 MEGABYTE = 1024 * 1024
 
@@ -68,10 +69,17 @@ def largest() -> int:
 
 
 def wait_text(reached: LimitReached) -> str:
-    if isinstance(reached, StillRunning):
-        return _("Another file of yours is still being read or written. Wait a moment and try again.")
-    return minutes_text(reached.seconds)
+    return busy_text() if isinstance(reached, StillRunning) else minutes_text(reached.seconds)
+
+
+def busy_text() -> str:
+    return _("Another file of yours is still being read or written. Wait a moment and try again.")
 
 
 def minutes_text(seconds: int) -> str:
-    return _("That was often. Wait %(count)s minutes and try again.", count=max(1, -(-seconds // 60)))
+    count = max(1, -(-seconds // 60))
+    one, more = (
+        "That was often. Wait %(num)s minute and try again.",
+        "That was often. Wait %(num)s minutes and try again.",
+    )
+    return ngettext(one, more, count)

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 
 from webapp.accounts.limits import LimitReached
 from webapp.accounts.times import ago
+from webapp.accounts.transfers import StillRunning
 from webapp.banks.contents import forget_contents
 from webapp.banks.models import ACTIVE, LINK, RETIRED, Bank
 from webapp.banks.slugs import secret_slug
@@ -18,7 +19,7 @@ from webapp.teaching import mending_banks, queries, service
 from webapp.teaching.forms import ButtonForm, DescribeForm, ShareForm
 from webapp.teaching.previews import kind_words
 from webapp.teaching.routes.blueprint import blueprint
-from webapp.teaching.routes.desk import me, minutes_text, own_bank, to_preview
+from webapp.teaching.routes.desk import busy_text, me, minutes_text, own_bank, to_preview
 from webapp.teaching.routes.exports import is_open
 from webapp.teaching.words import visibility_words
 from webapp.web.access import access, teacher, viewer
@@ -140,6 +141,8 @@ def mend_bank(handle: str) -> Response:
     name = _("%(title)s, mended here", title=found.title)
     try:
         upload_id = mending_banks.open_bank(me(), found, name=name, now=now_ms())
+    except StillRunning:
+        return redirect(url_for("teaching.questions", handle=handle, busy=1), 303)
     except LimitReached as reached:
         return redirect(url_for("teaching.questions", handle=handle, wait=reached.seconds), 303)
     item = mending_banks.item_of(upload_id, external_id) if external_id else ""
@@ -179,7 +182,7 @@ def questions(handle: str) -> Response:
         page=page,
         pages=pages,
         saved=saved,
-        problem=minutes_text(min(wait, 3600)) if wait > 0 else "",
+        problem=busy_text() if "busy" in request.args else minutes_text(min(wait, 3600)) if wait > 0 else "",
         kind_words=kind_words(),
         here="teaching",
     )

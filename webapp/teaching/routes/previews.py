@@ -10,7 +10,8 @@ from werkzeug.wrappers import Response
 
 from webapp.accounts.limits import LimitReached
 from webapp.accounts.transfers import StillRunning
-from webapp.banks.imports import BankHasChanged, ImportRefused
+from webapp.banks.applying import BankHasChanged
+from webapp.banks.imports import ImportRefused
 from webapp.database import db, transaction
 from webapp.exchange.fixes import FIX_OF
 from webapp.exchange.registry import FORMATS
