@@ -37,7 +37,8 @@ def prompts(app: Flask) -> dict[str, tuple[str, int]]:
     """What each question asks now, and how often that was changed."""
     with app.app_context():
         asked = select(Question.external_id, Version.content, Version.number).where(Version.id == Question.version_id)
-        found = {key: (content["prompt"], number) for key, content, number in db.session.execute(asked)}
+        rows = db.session.execute(asked.order_by(Question.id))  # of two with one id the later counts
+        found = {key: (content["prompt"], number) for key, content, number in rows}
         db.session.rollback()
     return found
 

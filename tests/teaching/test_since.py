@@ -100,7 +100,7 @@ def retire(app: Flask, client: Browser, key: str, slug: str) -> None:
 
 def statuses(app: Flask) -> dict[str, str]:
     with app.app_context():
-        found = dict(db.session.execute(select(Question.external_id, Question.status)).all())
+        found = dict(db.session.execute(select(Question.external_id, Question.status).order_by(Question.id)).all())
         db.session.rollback()
     return found
 
