@@ -73,7 +73,6 @@ def _summed(*names: Any) -> Any:
             *names,
             func.count(),
             func.count(case((_is_learned, 1))),
-            func.count(),
             func.sum(_chance),
             func.sum(_chance_squared),
             func.sum(case((~_in_review, 0.0), (Card.interval > 1, 1.0 / Card.interval), else_=1.0)),
@@ -110,8 +109,8 @@ def _groups(
     rows: Any = connection.execute(_scoped(_summed(*names), wanted), values)
     groups, has_several = {}, False
     for row in rows:
-        *key, begun, learned, cards, known, squares, load, several = row
-        groups[tuple(key)] = Group(begun, learned, cards, known, known - squares, load)
+        *key, cards, learned, known, squares, load, several = row
+        groups[tuple(key)] = Group(cards, learned, cards, known, known - squares, load)
         has_several = has_several or several > 0
     if has_several:
         more: Any = connection.execute(

@@ -149,10 +149,11 @@ def _chosen(proposal: Proposal, before: Mapping[str, Any]) -> dict[str, Any]:
     """What the form says of the changes on its page; the rest as it was. "For all" goes over all of them. Beside each
     choice stands what the bank said (`against`): it holds only for that."""
     given = request.form
+    is_as_shown = given.get("seen", 0, int) == proposal.seen_at
     do, against = dict(before.get("do", {})), dict(before.get("against", {}))
     for change in proposal.diff.changed:
         key, held = change.draft.external_id, change.known
-        value = _for_all(change, is_as_shown=given.get("seen", 0, int) == proposal.seen_at)
+        value = _for_all(change, is_as_shown=is_as_shown)
         if not value and f"do-{key}" not in given:
             continue
         do[key] = value or given[f"do-{key}"]
@@ -168,7 +169,6 @@ def _chosen(proposal: Proposal, before: Mapping[str, Any]) -> dict[str, Any]:
         if given.get(f"link-{draft.external_id}") == "yes"
     }
     ticked = missing.keys() & set(given.getlist("retire"))
-    is_as_shown = given.get("seen", 0, int) == proposal.seen_at
     retired = set(missing) if given.get("missing") == "retire" and is_as_shown else ticked
     shown = {known.external_id: seen_as(known) for _draft, known, _likeness in proposal.diff.alike}
     against |= {old: shown[old] for old in links.values()} | {old: missing[old] for old in retired}
